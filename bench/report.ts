@@ -1,0 +1,139 @@
+/** What one run of a process took: seconds, seconds of CPU, bytes. */
+export interface Cost {
+  readonly wall: number;
+  readonly cpu: number;
+  readonly peak: number;
+}
+
+export interface Bound {
+  readonly figure: keyof Cost;
+  readonly below: number;
+}
+
+export interface Measured {
+  readonly what: string;
+  readonly rows?: number;
+  readonly costs: readonly Cost[];
+  readonly bound?: Bound;
+  /** What it was measured in turn with, run for run. */
+  readonly against?: Measured;
+}
+
+export interface Section {
+  readonly title: string;
+  readonly measured: readonly Measured[];
+  /** Why something is not here. */
+  readonly skipped: readonly string[];
+}
+
+export interface Circumstances {
+  readonly machine: string;
+  readonly system: string;
+  readonly commit: string;
+  readonly date: string;
+  readonly load: string;
+}
+
+interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const [low, high] = [sorted[Math.floor(middle)] ?? Number.NaN, sorted[Math.ceil(middle)] ?? Number.NaN];
+  return { median: (low + high) / 2, min: sorted[0] ?? Number.NaN, max: sorted.at(-1) ?? Number.NaN };
+}
+
+export function formatSeconds(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1_000)} ms`;
+  return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+}
+
+export const formatBytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+
+const formatters = { wall: formatSeconds, cpu: formatSeconds, peak: formatBytes } as const;
+const figureWords = { wall: 'wall', cpu: 'CPU', peak: 'peak' } as const;
+
+function formatSpread(costs: readonly Cost[], figure: keyof Cost): string {
+  const format = formatters[figure];
+  const { median, min, max } = spreadOf(costs.map((cost) => cost[figure]));
+  return costs.length > 1 ? `${format(median)} (${format(min)} – ${format(max)})` : format(median);
+}
+
+export function formatBound({ bound, costs }: Measured): string {
+  if (!bound) return '';
+  const { median } = spreadOf(costs.map((cost) => cost[bound.figure]));
+  const limit = `${figureWords[bound.figure]} < ${formatters[bound.figure](bound.below)}`;
+  return median < bound.below ? `✓ held: ${limit}` : `✗ missed: ${limit}`;
+}
+
+/** The median of the ratios of runs that stood next to each other, so that a busy minute weighs on both sides. */
+export function formatRatio({ costs, against }: Measured): string {
+  if (!against) return '';
+  const ratios = costs.flatMap(({ cpu }, run) => {
+    const other = against.costs[run];
+    return other ? [cpu / other.cpu] : [];
+  });
+  return `${formatTimes(spreadOf(ratios).median)} × ${against.what}`;
+}
+
+const formatTimes = (ratio: number): string => (ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(0));
+
+const header = ['what', 'rows', 'runs', 'CPU time', 'wall time', 'peak memory', 'bound', 'CPU ratio'] as const;
+
+function cellsOf(measured: Measured): string[] {
+  const { what, rows, costs } = measured;
+  return [
+    what,
+    rows === undefined ? '' : rows.toLocaleString('en-US'),
+    String(costs.length),
+    formatSpread(costs, 'cpu'),
+    formatSpread(costs, 'wall'),
+    formatSpread(costs, 'peak'),
+    formatBound(measured),
+    formatRatio(measured),
+  ];
+}
+
+export function formatTable(measured: readonly Measured[]): string {
+  const lines = [[...header], ...measured.map(cellsOf)];
+  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const format = (cells: readonly string[]): string => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
+  const [first = [], ...rest] = lines;
+  return [format(first), rule, ...rest.map(format)].join('\n');
+}
+
+export function formatSection({ title, measured, skipped }: Section): string {
+  return [
+    `## ${title}`,
+    ...(measured.length > 0 ? [formatTable(measured)] : []),
+    ...skipped.map((reason) => `Not measured: ${reason}.`),
+  ].join('\n\n');
+}
+
+export function formatReport(circumstances: Circumstances, sections: readonly Section[]): string {
+  const { machine, system, commit, date, load } = circumstances;
+  const facts = [
+    ['machine', machine],
+    ['system', system],
+    ['commit', commit],
+    ['date', date],
+    ['load average before', load],
+  ];
+  return `${[
+    '# Benchmarks',
+    'Written by `npm run bench`; the numbers are whatever it measured, and nothing fails when a bound is missed.',
+    facts.map(([name, value]) => `- ${name}: ${value}`).join('\n'),
+    [
+      'Every run is a process of its own, from its start to its end, with the file in the cache of the operating system.',
+      'Times and memory are the median of the runs, with the least and the most.',
+      'CPU time is that of the whole process, all threads, user and system together; peak memory is the most that was resident.',
+      'A ratio compares CPU time with that of the line it names, run in turn with it.',
+    ].join('\n'),
+    ...sections.map(formatSection),
+  ].join('\n\n')}\n`;
+}

@@ -1,0 +1,35 @@
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { runChecks } from '../../check.ts';
+import { loadConfig } from '../../config/load.ts';
+import type { Command } from '../../core/command.ts';
+import { demoNow, writeCourtside } from '../../demo/index.ts';
+import { reporters } from '../reporters/index.ts';
+
+const reportFile = 'report.html';
+
+export const demoCommand: Command = {
+  name: 'demo',
+  summary: 'Write the example, a basketball model whose feed broke, and judge it',
+  details: 'The example is made up from a fixed seed; truth.json beside its data tells what was broken.',
+  arguments: [],
+  options: [{ name: 'dir', value: 'FOLDER', summary: 'Where to write it', default: 'pitwall-demo' }],
+  examples: [{ command: 'pitwall demo', does: 'A verdict, and a report to look at, in seconds' }],
+  async run(invocation, context) {
+    const folder = invocation.text('dir') ?? 'pitwall-demo';
+    const cwd = resolve(context.cwd, folder);
+    await writeCourtside(cwd);
+    const loaded = await loadConfig({ file: 'pitwall.yaml', cwd, env: {} });
+    if (!loaded) throw new Error('the example has a configuration');
+    const report = await runChecks({ config: loaded.config, folder: cwd, now: new Date(demoNow), pictures: true });
+    const { colour, width } = context.terminal;
+    await context.write(reporters.pretty(report, { colour, width, quiet: false, failOn: 'never' }));
+    await writeFile(join(cwd, reportFile), reporters.html(report, { colour: false, width, quiet: false, failOn: 'never' }));
+    context.say(`
+The report with pictures:  ${join(folder, reportFile)}
+What was really broken:    ${join(folder, 'truth.json')}
+Try it on your own data:   pitwall init YOUR.csv, then pitwall check
+`);
+    return 0;
+  },
+};

@@ -1,0 +1,24 @@
+import { formatPlace, PitwallError } from '../core/errors.ts';
+import { visible } from './reporters/visible.ts';
+
+/** A user's mistake is a few lines: what, where, how to mend it. Anything else is ours, and shows its stack. */
+export function formatError(error: unknown, colour: boolean): string {
+  if (!(error instanceof PitwallError)) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `pitwall failed in a way it should not. Please report this:\n${stack}\n`;
+  }
+  return [error, ...error.more].map((one) => formatOne(one, colour)).join('');
+}
+
+function formatOne({ code, problem, fix, place }: PitwallError, colour: boolean): string {
+  const where = formatPlace(place);
+  const title = colour ? `\u001b[31m✗ ${code}\u001b[39m` : `✗ ${code}`;
+  return `${title}${where ? `  ${visible(where)}` : ''}\n  ${visible(sentence(problem))}\n  ${visible(sentence(fix))}\n`;
+}
+
+/** `Did you mean --format` becomes a question, the rest end in a full stop. */
+function sentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  if (/[.?!]$/.test(whole)) return whole;
+  return whole.startsWith('Did you mean') ? `${whole}?` : `${whole}.`;
+}

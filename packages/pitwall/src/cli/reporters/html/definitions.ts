@@ -1,0 +1,27 @@
+import { statuses } from '@pitwall/sdk';
+import { badge } from './signs.ts';
+import { type Html, html } from './text.ts';
+
+const meanings = {
+  pass: 'Measured and fine.',
+  warning: 'Measured and not fine: have a look.',
+  alert: 'Measured and not fine: act before this data is used.',
+  unknown: 'Could not be measured; the reason is given. Unknown is never a pass.',
+} as const;
+
+/** What every number of the check report means. */
+export function definitions(): Html {
+  return html`<section class="definitions" aria-labelledby="definitions">
+<h2 id="definitions">How these numbers were computed</h2>
+<dl>
+${statuses.map((status) => html`<div><dt>${badge(status)}</dt><dd>${meanings[status]}</dd></div>`)}
+<div><dt>Status of a dataset</dt><dd>The worst status of its checks: alert, then warning, then unknown, then pass. Where no check ran it is unknown.</dd></div>
+<div><dt>Quality score</dt><dd>From 0 to 100; 100 means that no rule is broken. It is made of the parts listed beside it. Each part is the share of what is fine among what was looked at, and says how it was counted. Where there is nothing to score there is no score.</dd></div>
+<div><dt>Affected</dt><dd>How many rows, cells or values break the rule, out of how many were looked at.</dd></div>
+<div><dt>Missing</dt><dd>Null or absent cells, out of all rows.</dd></div>
+<div><dt>Invalid</dt><dd>Cells that break at least one rule of their column.</dd></div>
+<div><dt>Pictures</dt><dd>Bars count values between two edges; bars set apart at the ends count what lies outside. The tallest bar fills the height, and a bar that is not empty is always visible.</dd></div>
+<div><dt>Examples</dt><dd>A few of the places that break the rule. Row 1 is the first record of its file after any header. Characters that cannot be seen are shown: ↵ is a new line, ␣ a space at an end, [U+202E] a character without a shape.</dd></div>
+</dl>
+</section>`;
+}

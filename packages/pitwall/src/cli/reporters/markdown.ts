@@ -1,0 +1,108 @@
+import type { Example, Finding } from '@pitwall/sdk';
+import { headline } from './facts.ts';
+import { failingFindings, type Group, groupFindings, subjectName } from './grouping.ts';
+import { markdownText, tableRow } from './markdown-text.ts';
+import type { Reporter } from './reporter.ts';
+import { shorten } from './text-width.ts';
+import { visible } from './visible.ts';
+import { countWords, formatCount, formatScore, marks, plural, verdict } from './words.ts';
+
+/** GitHub refuses comments above 65,536 characters; the rest is room for what a workflow writes around it. */
+export const maximumCharacters = 60_000;
+/** No part may crowd out the next. */
+const datasetsRoom = 14_000;
+const findingsRoom = 26_000;
+const examplesRoom = 18_000;
+const cellWidth = 160;
+
+/** For a pull-request comment or a job summary. */
+export const markdown: Reporter = (report) => {
+  const failing = failingFindings(report);
+  const parts = [
+    `## ${markdownText(verdict(report))}`,
+    datasetsPart(groupFindings(report)),
+    findingsPart(failing),
+    examplesPart(failing),
+    `<sub>${markdownText(shorten(visible(`${report.project}, ${report.at}, Pitwall ${report.pitwall}`), cellWidth))}</sub>`,
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+};
+
+function datasetsPart(groups: readonly Group[]): string {
+  const head = [tableRow(['', 'Dataset', 'Rows', 'Score', 'Result']), '|:-:|---|--:|--:|---|'];
+  return bounded(head, groups.map(datasetRow), datasetsRoom, 'dataset');
+}
+
+function datasetRow({ name, status, dataset, counts, findings }: Group): string {
+  const result =
+    countWords(counts) || (findings.length > 0 ? `${plural(counts.pass, 'check')} passed` : 'nothing checked');
+  return tableRow([
+    marks[status],
+    cell(name),
+    dataset?.rows == null ? '' : formatCount(dataset.rows),
+    dataset?.score == null ? '' : formatScore(dataset.score),
+    result,
+  ]);
+}
+
+function findingsPart(findings: readonly Finding[]): string {
+  const head = [tableRow(['', 'Where', 'Check', 'What', 'Expected', 'Observed']), '|:-:|---|---|---|---|---|'];
+  return bounded(head, findings.map(findingRow), findingsRoom, 'finding');
+}
+
+function findingRow(finding: Finding): string {
+  const { status, subject, metric, evidence } = finding;
+  return tableRow([
+    `${marks[status]}&nbsp;${status}`,
+    cell(subjectName(subject)),
+    cell(metric),
+    cell(headline(finding)),
+    cell(evidence.expected ?? ''),
+    cell(evidence.observed ?? ''),
+  ]);
+}
+
+function examplesPart(findings: readonly Finding[]): string {
+  const blocks = findings
+    .filter(({ evidence }) => (evidence.examples?.length ?? 0) > 0 || evidence.fix)
+    .map(detailsBlock);
+  return bounded([], blocks, examplesRoom, 'detail');
+}
+
+function detailsBlock({ subject, metric, evidence: { examples = [], fix } }: Finding): string {
+  const summary = `<details><summary>${cell(subjectName(subject))}: ${cell(metric)}</summary>`;
+  const table = [
+    tableRow(['File', 'Line', 'Row', 'Column', 'Value']),
+    '|---|--:|--:|---|---|',
+    ...examples.map(exampleRow),
+  ];
+  const parts = [summary, examples.length > 0 ? table.join('\n') : '', fix ? `Fix: ${cell(fix)}` : '', '</details>'];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function exampleRow({ file = '', line, row, column = '', value }: Example): string {
+  return tableRow([
+    cell(file),
+    String(line ?? ''),
+    String(row ?? ''),
+    cell(column),
+    value === null ? '<em>missing</em>' : cell(value),
+  ]);
+}
+
+function cell(text: string): string {
+  return markdownText(shorten(visible(text), cellWidth));
+}
+
+/** As many as fit, in their order, and a sentence on what is left out. */
+function bounded(head: readonly string[], rows: readonly string[], room: number, noun: string): string {
+  if (rows.length === 0) return '';
+  let used = head.join('\n').length;
+  const fitting = rows.findIndex((row) => {
+    used += row.length + 1;
+    return used > room;
+  });
+  if (fitting === -1) return [...head, ...rows].join('\n');
+  const note = `${plural(rows.length - fitting, `more ${noun}`)} left out: \`pitwall check\` shows all.`;
+  return `${[...head, ...rows.slice(0, fitting)].join('\n')}\n\n${note}`;
+}

@@ -1,0 +1,118 @@
+interface MetricHelp {
+  readonly short: string;
+  readonly what: string;
+  readonly mend: string;
+}
+
+/** What a reader who meets a metric for the first time must know. Other metrics are described by their name. */
+const known: ReadonlyMap<string, MetricHelp> = new Map([
+  entry(
+    'contract.columns',
+    'A column is missing',
+    'A column of the contract is not in the data.',
+    'set `required: false`',
+  ),
+  entry(
+    'contract.extra_columns',
+    'A column is not in the contract',
+    'The data has a column that the contract does not name.',
+    'add it to `columns`',
+  ),
+  entry(
+    'contract.type',
+    'Values have another type',
+    'Values cannot be read as the type that the contract names.',
+    'change `type`',
+  ),
+  entry(
+    'contract.type_change',
+    'The type of a column changed',
+    'The column is stored as another type than the contract names.',
+    'change `type`',
+  ),
+  entry(
+    'contract.nulls',
+    'Values are missing',
+    'A larger share of the column is missing than is fine.',
+    'raise `nulls`',
+  ),
+  entry(
+    'contract.range',
+    'Values are out of range',
+    'Values are below the smallest or above the largest that is fine.',
+    'change `min`, `max`, `above` or `below`',
+  ),
+  entry('contract.finite', 'Values are not finite', 'Values are NaN or infinite.', 'set `finite: false`'),
+  entry(
+    'contract.length',
+    'Texts are too short or too long',
+    'Texts have fewer or more characters than is fine.',
+    'change `length`',
+  ),
+  entry(
+    'contract.pattern',
+    'Values do not match the pattern',
+    'Values do not match the regular expression as a whole.',
+    'change `pattern`',
+  ),
+  entry(
+    'contract.allowed',
+    'Values are not allowed',
+    'Values are not among those that are fine, or are among those that are not.',
+    'change `in` or `not_in`',
+  ),
+  entry(
+    'contract.unique',
+    'Values come more than once',
+    'A value of a unique column comes in several rows.',
+    'take out `unique`',
+  ),
+  entry(
+    'contract.key',
+    'Rows share a key',
+    'Several rows have the same key, or a part of the key is missing.',
+    'change `key`',
+  ),
+  entry(
+    'contract.rows',
+    'The number of rows is out of bounds',
+    'The dataset has fewer or more rows than is fine.',
+    'change `rows`',
+  ),
+  entry('contract.duplicates', 'Rows repeat', 'Rows repeat an earlier row in every column.', 'raise `duplicates`'),
+  entry('contract.freshness', 'The data is too old', 'The newest value is older than is fine.', 'change `freshness`'),
+  entry(
+    'contract.series',
+    'The series has gaps',
+    'Steps between the oldest and the newest value have no row.',
+    'change `series`',
+  ),
+  entry(
+    'contract.rule',
+    'Rows break a rule',
+    'The condition does not hold for every row.',
+    'change the entry of `rules`',
+  ),
+  entry(
+    'contract.readable',
+    'Rows could not be read',
+    'Rows could not be split into fields, so that none of their values was checked.',
+  ),
+]);
+
+export function metricHelp(metric: string): MetricHelp {
+  const other: MetricHelp = {
+    short: metric.replaceAll(/[._]+/g, ' ').trim() || metric,
+    what: `The metric ${metric} is beyond its limit, or could not be measured.`,
+    mend: 'The message of the result says what to do; the limit is set in the configuration.',
+  };
+  return known.get(metric) ?? other;
+}
+
+function entry(metric: string, short: string, what: string, orElse?: string): [string, MetricHelp] {
+  const mend =
+    orElse === undefined
+      ? 'Mend the data at its source.'
+      : `Mend the data at its source, or ${orElse} in the contract.`;
+  return [metric, { short, what, mend }];
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { readOptionsSchema } from '../data/source.ts';
+import { datasetKeys } from '../slices.ts';
+
+const datasetSchema = z
+  .strictObject({
+    source: z
+      .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.string().min(1)).min(1))
+      .describe('Files of the dataset: paths and globs, from the folder of this file'),
+    ...readOptionsSchema.shape,
+    ...datasetKeys,
+  })
+  .describe('Data that is delivered together and looks alike');
+
+/** `pitwall.yaml`. Each section is the slice's of its name, and is validated by it. */
+export const configSchema = z.strictObject({
+  project: z.string().min(1).default('project').describe('Name of what is watched'),
+  datasets: z.record(z.string().min(1), datasetSchema).default({}),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type DatasetConfig = Config['datasets'][string];

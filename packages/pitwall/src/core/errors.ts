@@ -1,0 +1,77 @@
+/** Where in a user's input the problem is. */
+export interface Place {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly field?: string;
+}
+
+export interface Problem {
+  /** Stable, in `docs/reference/errors.md`, safe to match on. */
+  readonly code: ErrorCode;
+  /** What was expected and what came, as one sentence without a full stop. */
+  readonly problem: string;
+  /** How to mend it. */
+  readonly fix: string;
+  readonly place?: Place;
+  readonly cause?: unknown;
+}
+
+/** Every mistake that a user can make has one of these codes. */
+export const errorCodes = [
+  'arguments.invalid',
+  'arguments.unknown',
+  'config.invalid',
+  'config.missing',
+  'config.syntax',
+  'config.unknown_key',
+  'config.variable',
+  'contract.expression',
+  'contract.import',
+  'data.column_names',
+  'data.changed',
+  'data.directory',
+  'data.empty',
+  'data.encoding',
+  'data.format',
+  'data.line_too_long',
+  'data.memory',
+  'data.missing',
+  'data.truncated',
+  'data.unreadable',
+  'output.unwritable',
+  'threshold.invalid',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** A mistake in what the user gave us: printed as sentences, never with a stack. */
+export class PitwallError extends Error {
+  readonly code: ErrorCode;
+  readonly problem: string;
+  readonly fix: string;
+  readonly place: Place;
+  /** Mistakes that were found together with this one. */
+  readonly more: readonly PitwallError[] = [];
+
+  constructor({ code, problem, fix, place, cause }: Problem) {
+    const where = place && formatPlace(place);
+    super(`${where ? `${where}: ` : ''}${problem}. ${fix}.`, cause === undefined ? undefined : { cause });
+    this.name = 'PitwallError';
+    this.code = code;
+    this.problem = problem;
+    this.fix = fix;
+    this.place = place ?? {};
+  }
+
+  and(more: readonly PitwallError[]): this {
+    return Object.assign(this, { more });
+  }
+}
+
+/** `games.csv:17:4 (season)` */
+export function formatPlace({ file, line, column, field }: Place): string {
+  const position = [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
+  if (!field) return position;
+  return position ? `${position} (${field})` : field;
+}

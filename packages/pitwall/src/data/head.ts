@@ -1,0 +1,78 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { PitwallError } from '../core/errors.ts';
+import { type SourceFile, translateFileError } from './source.ts';
+
+/** The first bytes of a file after decompression, at least `bytes` of them where there are as many. */
+export async function readHead(file: SourceFile, bytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of decompressed(file)) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= bytes) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The content of a file, decompressed, a chunk at a time. A stream that ends too early is an error. */
+export async function* decompressed(file: SourceFile): AsyncGenerator<Buffer> {
+  const stream = createReadStream(file.absolute);
+  try {
+    if (file.compression === 'zstd') yield* unzstd(stream);
+    else if (file.compression === 'gzip') yield* gunzip(stream);
+    else yield* stream as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw translateDecompressionError(error, file);
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function* gunzip(stream: ReturnType<typeof createReadStream>): AsyncGenerator<Buffer> {
+  const unzip = createGunzip();
+  stream.on('error', (error) => unzip.destroy(error));
+  yield* stream.pipe(unzip) as AsyncIterable<Buffer>;
+}
+
+async function* unzstd(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const { Decompress } = await import('fzstd');
+  let ready: Buffer[] = [];
+  const decompress = new Decompress((chunk) => ready.push(Buffer.from(chunk)));
+  const drain = (): Buffer[] => {
+    const now = ready;
+    ready = [];
+    return now;
+  };
+  for await (const chunk of stream) {
+    decompress.push(chunk);
+    yield* drain();
+  }
+  decompress.push(new Uint8Array(0), true);
+  yield* drain();
+}
+
+function translateDecompressionError(error: unknown, file: SourceFile): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR' || /unexpected EOF/i.test(message ?? '')) return truncated(file, error);
+  if (code === 'Z_DATA_ERROR' || /invalid zstd|corrupted/i.test(message ?? '')) {
+    return new PitwallError({
+      code: 'data.unreadable',
+      problem: `expected ${file.compression} data, found bytes that are not`,
+      fix: 'Give the file the ending of what it holds, or compress it anew',
+      place: { file: file.path },
+      cause: error,
+    });
+  }
+  return translateFileError(error, file.path);
+}
+
+export function truncated(file: SourceFile, cause?: unknown): PitwallError {
+  return new PitwallError({
+    code: 'data.truncated',
+    problem: 'the file ends too early: a part of it is missing',
+    fix: 'Fetch or write it again; nothing in it was judged',
+    place: { file: file.path },
+    cause,
+  });
+}

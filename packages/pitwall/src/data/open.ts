@@ -1,0 +1,121 @@
+import { PitwallError } from '../core/errors.ts';
+import type { DuckDBEngine } from './duckdb/engine.ts';
+import { truncated } from './head.ts';
+import { groupByShape, type Opened } from './readers/reader.ts';
+import { readers } from './readers/readers.ts';
+import { assertUnchanged, formats, type ReadOptions, type SourceFile } from './source.ts';
+import type { Table, Unreadable } from './table.ts';
+
+/** Everything that comes from files goes through here: one dataset, whatever formats its files have. */
+export async function openTable(
+  engine: DuckDBEngine,
+  files: readonly SourceFile[],
+  options: ReadOptions = {},
+): Promise<Table> {
+  const opened: Opened[] = [];
+  for (const group of groupByShape(files, ({ format }) => format)) {
+    const format = formats.find((name) => name === group[0]?.format);
+    if (format) opened.push(await guarded(group, () => readers[format](engine, group, options)));
+  }
+  return {
+    engine,
+    files,
+    parts: opened.flatMap(({ parts }) => parts),
+    async unreadable() {
+      const all: Unreadable[] = [];
+      for (const reader of opened) all.push(await reader.unreadable());
+      return {
+        count: all.reduce((sum, { count }) => sum + count, 0),
+        first: all.flatMap(({ first }) => first),
+        relations: all.flatMap(({ relations }) => relations),
+      };
+    },
+    async intact() {
+      for (const reader of opened) await reader.intact?.();
+    },
+  };
+}
+
+/**
+ * The one scan that counts: beside it the files are proven whole, and after it unchanged, so that no verdict is
+ * about half a file.
+ */
+export async function scanWhole<Result>(table: Table, scan: () => Promise<Result>): Promise<Result> {
+  return guarded(table.files, async () => {
+    const [result] = await Promise.all([scan(), table.intact()]);
+    await assertUnchanged(table.files);
+    return result;
+  });
+}
+
+/** Turns what an engine says about a file into a sentence for the user. */
+export async function guarded<Result>(files: readonly SourceFile[], read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    throw translateReadError(error, files);
+  }
+}
+
+function translateReadError(error: unknown, files: readonly SourceFile[]): unknown {
+  if (error instanceof PitwallError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const file = files.find(({ absolute }) => message.includes(absolute)) ?? files[0];
+  const place = file ? { place: { file: file.path } } : {};
+  const failure = failures.find(({ says }) => says.test(message));
+  if (!failure || !file) return error;
+  if (failure.code === 'data.truncated') return truncated(file, error);
+  const { code, problem, fix } = failure;
+  return new PitwallError({ code, problem: problem(message), fix, ...place, cause: error });
+}
+
+const failures: readonly {
+  readonly says: RegExp;
+  readonly code: PitwallError['code'];
+  readonly problem: (message: string) => string;
+  readonly fix: string;
+}[] = [
+  {
+    says: /No files found that match|No such file/,
+    code: 'data.missing',
+    problem: () => 'the file is gone: it was there a moment ago',
+    fix: 'Write data under another name and rename it when it is complete, then check again',
+  },
+  {
+    says: /Out of Memory/i,
+    code: 'data.memory',
+    problem: () => 'the data needs more memory than it may have',
+    fix: 'Give it more: --memory 2GB',
+  },
+  {
+    says: /Malformed JSON/,
+    code: 'data.format',
+    problem: (message) =>
+      `expected JSON, found something that is not: ${/at byte \d+ in [^:]+: [^.\n]+/.exec(message)?.[0] ?? 'see the file'}`,
+    fix: 'If the file was cut off, fetch or write it again; if it has an object a line, name it .ndjson',
+  },
+  {
+    says: /No magic bytes found|too small to be a Parquet|not a Parquet file|footer/i,
+    code: 'data.truncated',
+    problem: () => '',
+    fix: '',
+  },
+  {
+    says: /Invalid Error: (TProtocolException|don't know what type)|Snappy|thrift|corrupt/i,
+    code: 'data.unreadable',
+    problem: () => 'expected a Parquet file, found bytes that are not one',
+    fix: 'Write it again; it may have been changed on the way',
+  },
+  {
+    says: /Maximum line size|maximum_object_size/i,
+    code: 'data.line_too_long',
+    problem: () => 'a record is longer than what can be read',
+    fix: 'Check that its quotes or braces are closed',
+  },
+  {
+    says: /Permission denied|Cannot open file/,
+    code: 'data.unreadable',
+    problem: () => 'the file may not be read by this user',
+    fix: 'Give read permission, or run as a user who has it',
+  },
+];

@@ -1,0 +1,25 @@
+export {
+  compareStatus,
+  type Evidence,
+  type Example,
+  evidenceSchema,
+  exampleSchema,
+  type Finding,
+  findingSchema,
+  type Status,
+  statuses,
+  statusSchema,
+  worstStatus,
+} from './finding.ts';
+export {
+  type Categories,
+  type ColumnSummary,
+  type DatasetReport,
+  datasetReportSchema,
+  type Histogram,
+  type Report,
+  reportSchema,
+  type ScorePart,
+} from './report.ts';
+export { formatSubject, parseSubject, type Subject, type SubjectStep, subjectSchema } from './subject.ts';
+export { conditionPattern, conditionSchema, type Threshold, thresholdSchema } from './threshold.ts';

@@ -1,0 +1,1 @@
+export { focusBins, niceEdges } from './summary/bins.ts';
