@@ -6,5 +6,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'e2e/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 30_000,
+    // ships JSON imports that Node 20 does not take
+    server: { deps: { inline: ['@actions/workflow-parser'] } },
   },
 });

@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 export const cacheFolder = join(import.meta.dirname, '../node_modules/.cache/pitwall-bench');
 
 /** The record of the system that Pitwall's contract check replaces: ten columns of a game. */
-export const gamesContract = `project: bench
+const gamesContract = `project: bench
 datasets:
   games:
     source: games.csv
@@ -28,11 +28,12 @@ datasets:
 
 export async function writeContract(): Promise<string> {
   const file = join(cacheFolder, 'games.yaml');
+  await mkdir(cacheFolder, { recursive: true });
   await writeFile(file, gamesContract);
   return file;
 }
 
-export type Games = 'clean' | 'dirty';
+type Games = 'clean' | 'dirty';
 
 const teams = 360;
 const days = 9_000;
@@ -66,10 +67,12 @@ const dirtyGames = (rows: number): string => `
 
 const queries: Readonly<Record<Games, (rows: number) => string>> = { clean: cleanGames, dirty: dirtyGames };
 
-const settings = { csv: 'FORMAT csv, HEADER', parquet: 'FORMAT parquet' } as const;
+export type FileFormat = 'csv' | 'parquet';
+
+const settings: Readonly<Record<FileFormat, string>> = { csv: 'FORMAT csv, HEADER', parquet: 'FORMAT parquet' };
 
 /** A file of games in the cache folder, made unless it is there; what it was made from is in its name. */
-export async function gamesFile(rows: number, format: keyof typeof settings, games: Games = 'clean'): Promise<string> {
+export async function gamesFile(rows: number, format: FileFormat, games: Games = 'clean'): Promise<string> {
   const query = `COPY (SELECT * EXCLUDE (i${games === 'dirty' ? ', fault' : ''}) FROM (${queries[games](rows)}))`;
   const digest = createHash('sha256').update(`${query}${settings[format]}`).digest('hex').slice(0, 8);
   const file = join(cacheFolder, `games-${games}-${rows}-${digest}.${format}`);

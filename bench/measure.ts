@@ -20,7 +20,7 @@ export const node = (...args: readonly string[]): Command => ({
   args: ['--require', usagePreload, ...args],
 });
 
-export const pitwallFile = join(import.meta.dirname, '../packages/pitwall/dist/cli.js');
+const pitwallFile = join(import.meta.dirname, '../packages/pitwall/dist/cli.js');
 
 export const pitwall = (...args: readonly string[]): Command => node(pitwallFile, ...args);
 

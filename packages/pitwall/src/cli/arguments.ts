@@ -5,85 +5,102 @@ import { closest } from '../core/suggest.ts';
 
 /** What every command takes beside its own options. */
 export const globalOptions: readonly OptionSpec[] = [
-  { name: 'help', short: 'h', summary: 'Show help' },
-  { name: 'no-color', summary: 'No colour, whatever the terminal; as the variable NO_COLOR' },
   { name: 'now', value: 'TIME', summary: 'Judge as of this time, like 2026-01-12T06:00:00Z; as the variable PITWALL_NOW' },
+  { name: 'no-color', summary: 'No colour, whatever the terminal; as the variable NO_COLOR' },
+  { name: 'help', short: 'h', summary: 'Show this help' },
 ];
 
 /** What was typed, held against what the command describes. */
 export function parseInvocation(command: Command, typed: readonly string[]): Invocation {
   const options = [...command.options, ...globalOptions];
-  const { values, positionals } = parse(command, options, typed);
-  for (const option of options) checkChoice(option, values[option.name]);
+  const { values, positionals } = readOptions(command, options, typed);
   checkArguments(command, positionals);
   return {
     arguments: positionals,
-    text(name) {
-      const value = values[name] ?? options.find((option) => option.name === name)?.default;
-      return typeof value === 'string' ? value : undefined;
-    },
-    given: (name) => values[name] !== undefined,
+    text: (name) => values.get(name) ?? options.find((option) => option.name === name)?.default,
+    given: (name) => values.has(name),
   };
 }
 
-type Values = Readonly<Record<string, unknown>>;
+interface Typed {
+  /** Of a switch, an empty text. The last one counts, so that a script's options can be overridden behind them. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly positionals: readonly string[];
+}
 
-function parse(command: Command, options: readonly OptionSpec[], typed: readonly string[]): { values: Values; positionals: string[] } {
+function readOptions(command: Command, options: readonly OptionSpec[], typed: readonly string[]): Typed {
   const known = Object.fromEntries(
-    options.map(({ name, short, value }) => [name, { type: value === undefined ? ('boolean' as const) : ('string' as const), ...(short ? { short } : {}) }]),
+    options.map(({ name, short, value }) => [
+      name,
+      { type: value === undefined ? ('boolean' as const) : ('string' as const), ...(short ? { short } : {}) },
+    ]),
   );
-  try {
-    return parseArgs({ args: [...typed], options: known, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw translate(command, options, error as NodeJS.ErrnoException);
+  const { tokens, positionals } = parseArgs({
+    args: [...typed],
+    options: known,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const values = new Map<string, string>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const option = options.find(({ name }) => name === token.name);
+    if (!option) throw unknownOption(command, options, token.rawName);
+    if (option.value === undefined && token.value !== undefined) {
+      throw invalid(`expected no value after ${token.rawName}, found ${JSON.stringify(token.value)}`, command);
+    }
+    if (option.value !== undefined && !isValue(token.value, token.inlineValue)) {
+      throw invalid(`expected a value after ${token.rawName}, like ${token.rawName} ${exampleValue(option)}`, command);
+    }
+    values.set(option.name, checkChoice(option, token.value ?? ''));
   }
+  return { values, positionals };
 }
 
-function translate(command: Command, options: readonly OptionSpec[], error: NodeJS.ErrnoException): unknown {
-  const option = /'(-[^' ]+)/.exec(error.message)?.[1];
-  const help = `See pitwall ${command.name} --help`;
-  if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && option) {
-    const meant = closest(option.replace(/^-+/, ''), options.map(({ name }) => name));
-    return new PitwallError({
-      code: 'arguments.unknown',
-      problem: `pitwall ${command.name} has no option ${option}`,
-      fix: meant ? `Did you mean --${meant}` : help,
-    });
-  }
-  if (error.code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
-    const spec = options.find(({ name }) => option?.replace(/^-+/, '') === name || error.message.includes(`--${name}`));
-    const wanted = spec?.value ? `expected a value after --${spec.name}, like --${spec.name} ${spec.value}` : `expected no value after ${option}`;
-    return new PitwallError({ code: 'arguments.invalid', problem: wanted, fix: help });
-  }
-  return error;
+/** `--out --quiet` is a forgotten value; a file of that name can be meant with `--out=--quiet`. */
+function isValue(value: string | undefined, inline: boolean | undefined): value is string {
+  if (value === undefined) return false;
+  return inline === true || value === '-' || !value.startsWith('-');
 }
 
-function checkChoice({ name, choices }: OptionSpec, value: unknown): void {
-  if (typeof value !== 'string' || !choices || choices.includes(value)) return;
+const exampleValue = ({ value, choices, default: standard }: OptionSpec): string => standard ?? choices?.[0] ?? value ?? '';
+
+function unknownOption(command: Command, options: readonly OptionSpec[], rawName: string): PitwallError {
+  const names = options.map(({ name }) => name);
+  const meant = closest(rawName.replace(/^-+/, ''), names);
+  return new PitwallError({
+    code: 'arguments.unknown',
+    problem: `there is no option ${rawName} of pitwall ${command.name}`,
+    fix: meant ? `Did you mean --${meant}` : seeHelp(command),
+  });
+}
+
+const seeHelp = (command: Command): string => `See pitwall ${command.name} --help`;
+
+function invalid(problem: string, command: Command): PitwallError {
+  return new PitwallError({ code: 'arguments.invalid', problem, fix: seeHelp(command) });
+}
+
+function checkChoice({ name, choices }: OptionSpec, value: string): string {
+  if (!choices || choices.includes(value)) return value;
   const meant = closest(value, choices);
   throw new PitwallError({
     code: 'arguments.invalid',
-    problem: `expected --${name} ${choices.join('|')}, found ${JSON.stringify(value)}`,
-    fix: meant ? `Did you mean ${meant}` : 'Use one of these',
+    problem: `expected one of ${choices.join(', ')} as --${name}, found ${JSON.stringify(value)}`,
+    fix: meant ? `Did you mean --${name} ${meant}` : 'Use one of these',
   });
 }
 
 function checkArguments(command: Command, given: readonly string[]): void {
   const required = command.arguments.filter(({ optional }) => !optional);
-  const most = command.arguments.some(({ repeated }) => repeated) ? Number.POSITIVE_INFINITY : command.arguments.length;
+  const most = command.arguments.some(({ repeated }) => repeated)
+    ? Number.POSITIVE_INFINITY
+    : command.arguments.length;
   const missing = required[given.length];
-  if (missing) {
-    throw new PitwallError({
-      code: 'arguments.invalid',
-      problem: `expected ${missing.name}: ${missing.summary.toLowerCase()}`,
-      fix: `See pitwall ${command.name} --help`,
-    });
-  }
+  if (missing) throw invalid(`expected ${missing.name}, found nothing: ${missing.summary}`, command);
   if (given.length > most) {
-    throw new PitwallError({
-      code: 'arguments.invalid',
-      problem: `expected ${most === 0 ? 'no arguments' : `${most} at most`}, found ${given.length}: ${given.join(' ')}`,
-      fix: `See pitwall ${command.name} --help`,
-    });
+    const expected = most === 0 ? 'no arguments' : most === 1 ? 'one argument' : `${most} arguments`;
+    throw invalid(`expected ${expected}, found ${given.length}: ${given.join(' ')}`, command);
   }
 }

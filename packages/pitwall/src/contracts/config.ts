@@ -30,7 +30,7 @@ const columnObject = z
     in: z.array(scalar).min(1).optional().describe('The only values that are fine'),
     not_in: z.array(scalar).min(1).optional().describe('Values that are not fine'),
     unique: z.boolean().default(false).describe('No value may come twice'),
-    tolerance: share.default(0).describe('Largest share of values that may break the value rules of this column'),
+    tolerance: share.default(0).describe('Largest share of values that may break the rules about single values of this column'),
     severity: severity.default('alert').describe('Status of a finding when a rule of this column is broken'),
   })
   .superRefine((column, context) => {
@@ -83,8 +83,7 @@ export const seriesSchema = z
 
 export type Series = z.infer<typeof seriesSchema>;
 
-/** What the data of one dataset must look like. */
-export const contractSchema = z
+const contractObject = z
   .strictObject({
     description: z.string().optional(),
     key: z
@@ -92,7 +91,7 @@ export const contractSchema = z
       .optional()
       .describe('The columns that together name a row: no combination may come twice'),
     strict: z.boolean().default(false).describe('A column that is not named here is an alert instead of a warning'),
-    columns: z.record(z.string(), columnSchema).default({}),
+    columns: z.preprocess(refuseProto, z.record(z.string(), columnSchema)).default({}),
     rows: z.strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() }).optional(),
     duplicates: share.optional().describe('Largest share of rows that may repeat an earlier row in every column'),
     freshness: freshnessSchema.optional(),
@@ -104,8 +103,27 @@ export const contractSchema = z
   })
   .describe('What the data must look like');
 
-export type Contract = z.infer<typeof contractSchema>;
-export type ContractInput = z.input<typeof contractSchema>;
+export type Contract = z.infer<typeof contractObject>;
+
+/** As it is written: with short forms, and without what has a default. */
+export type ColumnInput = ColumnType | z.input<typeof columnObject>;
+export type RuleInput = string | z.input<typeof ruleObject>;
+export type ContractInput = Omit<z.input<typeof contractObject>, 'columns' | 'key' | 'rules'> & {
+  readonly columns?: Readonly<Record<string, ColumnInput>> | undefined;
+  readonly key?: string | readonly string[] | undefined;
+  readonly rules?: readonly RuleInput[] | undefined;
+};
+
+/** What the data of one dataset must look like. */
+export const contractSchema = contractObject as unknown as z.ZodType<Contract, ContractInput>;
+
+/** JavaScript keeps no key of this name in a plain object, so a column of it would be lost in silence. */
+function refuseProto(columns: unknown, context: z.core.$RefinementCtx): unknown {
+  if (typeof columns === 'object' && columns !== null && Object.hasOwn(columns, '__proto__')) {
+    context.addIssue({ code: 'custom', message: 'a column cannot be called `__proto__`' });
+  }
+  return columns;
+}
 
 interface KeyProblem {
   readonly key: string;
@@ -155,7 +173,7 @@ function articled(type: ColumnType): string {
 
 export const isoDatePattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 export const isoTimestampPattern =
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)?$/;
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)?$/;
 
 function isValueOf(type: ColumnType, value: string | number | boolean): boolean {
   switch (type) {

@@ -55,7 +55,7 @@ export async function inferContract(table: Table, now: Date): Promise<InferredCo
   return { contract: contractSchema.parse(input), seen: new Map(profiles.map((profile) => [profile.name, describe(profile, unique)])), suggestions };
 }
 
-type ColumnInput = Exclude<NonNullable<ContractInput['columns']>[string], string> & Record<string, unknown>;
+type ColumnInput = Exclude<NonNullable<ContractInput['columns']>[string], string>;
 
 /**
  * A column is of a type when this share of its values is. The order goes from the narrow to the wide: every

@@ -33,7 +33,7 @@ export function grade(threshold: Threshold, { value, samples, baseline }: Measur
   if (value === null) return { status: 'unknown', reason: 'there is no value' };
   if (!Number.isFinite(value)) return { status: 'unknown', reason: `the value is ${value}` };
   const minimum = threshold.minimum_samples;
-  if (minimum !== undefined && (samples === undefined || samples < minimum)) {
+  if (minimum !== undefined && !(samples !== undefined && samples >= minimum)) {
     return { status: 'unknown', reason: `${samples ?? 'an unknown number of'} samples, at least ${minimum} are needed` };
   }
   for (const status of ['alert', 'warning'] as const) {
@@ -51,6 +51,7 @@ export function grade(threshold: Threshold, { value, samples, baseline }: Measur
 function comparedValue({ change, percent }: Condition, value: number, baseline: number | null | undefined): number | string {
   if (!change) return value;
   if (baseline === undefined || baseline === null) return 'there is no baseline to compare with';
+  if (!Number.isFinite(baseline)) return `the baseline is ${baseline}`;
   const difference = change === 'drop' ? baseline - value : value - baseline;
   if (!percent) return twelveDigits(difference);
   if (baseline === 0) return 'a change relative to a baseline of 0 has no value';
@@ -100,7 +101,9 @@ export function thresholdProblem(threshold: Threshold): string | undefined {
     return `\`warning: ${threshold.warning}\` and \`alert: ${threshold.alert}\` do not speak of the same thing`;
   }
   if (upward(warning) !== upward(alert)) return `\`warning: ${threshold.warning}\` and \`alert: ${threshold.alert}\` point in opposite directions`;
-  const beyond = upward(alert) ? alert.limit >= warning.limit : alert.limit <= warning.limit;
-  if (!beyond) return `\`alert: ${threshold.alert}\` holds before \`warning: ${threshold.warning}\``;
+  const room = upward(alert) ? alert.limit - warning.limit : warning.limit - alert.limit;
+  if (room < 0) return `\`alert: ${threshold.alert}\` holds before \`warning: ${threshold.warning}\``;
+  const atLimit = warning.operator.endsWith('=') && !alert.operator.endsWith('=');
+  if (room === 0 && !atLimit) return `\`warning: ${threshold.warning}\` leaves no room before \`alert: ${threshold.alert}\``;
   return undefined;
 }

@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The system's Chromium, where there is one; `CHROMIUM_PATH` names another. */
-export function findChromium(named: string | undefined = process.env['CHROMIUM_PATH']): string | undefined {
+export function findChromium(named: string | undefined = process.env.CHROMIUM_PATH): string | undefined {
   return (named ? [named] : places).find((path) => existsSync(path));
 }
 

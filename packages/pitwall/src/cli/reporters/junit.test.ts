@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parse } from 'junit2json';
 import { describe, expect, it } from 'vitest';
 import { emptyReport, passingReport, reportOf, sampleReport } from '../../testing/report-sample.ts';
 import { anyText, optionsWith, reportWith } from './arbitrary-report.suite.ts';
@@ -26,14 +27,8 @@ interface Suites extends Suite {
   readonly testsuite?: readonly Suite[];
 }
 
-const parserName: string = 'junit2json';
-const parser = (await import(/* @vite-ignore */ parserName).catch(() => undefined)) as
-  | { readonly parse: (xml: string) => Promise<Suites> }
-  | undefined;
-
 async function parsed(xml: string): Promise<Suites> {
-  if (!parser) throw new Error('junit2json is not installed');
-  return parser.parse(xml);
+  return (await parse(xml)) as Suites;
 }
 
 describe('junit', () => {
@@ -76,44 +71,36 @@ describe('junit', () => {
   });
 
   describe('read by junit2json', () => {
-    const without = parser === undefined;
+    it('has counts that agree with its test cases', async () => {
+      const { testsuite = [] } = await parsed(junit(sampleReport(), optionsWith()));
+      expect(testsuite.map(({ name }) => name)).toEqual(['games', 'odds, "closing"']);
+      for (const { testcase = [], tests, failures, skipped, errors } of testsuite) {
+        expect(testcase).toHaveLength(tests ?? -1);
+        expect(testcase.filter(({ failure }) => failure)).toHaveLength(failures ?? -1);
+        expect(testcase.filter((test) => test.skipped)).toHaveLength(skipped ?? -1);
+        expect(errors).toBe(0);
+      }
+    });
 
-    it.skipIf(without)(
-      'has counts that agree with its test cases (skipped where junit2json is not installed)',
-      async () => {
-        const { testsuite = [] } = await parsed(junit(sampleReport(), optionsWith()));
-        expect(testsuite.map(({ name }) => name)).toEqual(['games', 'odds, "closing"']);
-        for (const { testcase = [], tests, failures, skipped, errors } of testsuite) {
-          expect(testcase).toHaveLength(tests ?? -1);
-          expect(testcase.filter(({ failure }) => failure)).toHaveLength(failures ?? -1);
-          expect(testcase.filter((test) => test.skipped)).toHaveLength(skipped ?? -1);
-          expect(errors).toBe(0);
-        }
-      },
-    );
-
-    it.skipIf(without)(
-      'gives back any text that XML can hold (skipped where junit2json is not installed)',
-      async () => {
-        await fc.assert(
-          fc.asyncProperty(anyText, anyText, async (one, other) => {
-            const report = reportWith(one, other);
-            const { name, testsuite = [] } = await parsed(junit(report, optionsWith()));
-            const [alert, warning, unknown] = testsuite[0]?.testcase ?? [];
-            expect(name).toBe(xmlSurvivor(`Pitwall ${other}`));
-            expect(alert?.classname).toBe(xmlSurvivor(report.findings[0]?.subject ?? ''));
-            expect(alert?.name).toBe(xmlSurvivor(`contract.pattern: ${other}`));
-            expect(alert?.failure?.[0]).toMatchObject({ message: xmlSurvivor(`m${one}`), type: 'alert' });
-            expect(alert?.failure?.[0]?.inner).toContain(
-              xmlSurvivor(`column ${one}: ${other}\nexample: row 3: ${one}\nfix: `),
-            );
-            expect(warning?.['system-out']?.[0]).toContain(
-              xmlSurvivor(`warning: m${one}\nexpected ${other}, observed ${one}\n`),
-            );
-            expect(unknown?.skipped?.[0]?.message).toBe(xmlSurvivor(`m${one}: r${other}`));
-          }),
-        );
-      },
-    );
+    it('gives back any text that XML can hold', async () => {
+      await fc.assert(
+        fc.asyncProperty(anyText, anyText, async (one, other) => {
+          const report = reportWith(one, other);
+          const { name, testsuite = [] } = await parsed(junit(report, optionsWith()));
+          const [alert, warning, unknown] = testsuite[0]?.testcase ?? [];
+          expect(name).toBe(xmlSurvivor(`Pitwall ${other}`));
+          expect(alert?.classname).toBe(xmlSurvivor(report.findings[0]?.subject ?? ''));
+          expect(alert?.name).toBe(xmlSurvivor(`contract.pattern: ${other}`));
+          expect(alert?.failure?.[0]).toMatchObject({ message: xmlSurvivor(`m${one}`), type: 'alert' });
+          expect(alert?.failure?.[0]?.inner).toContain(
+            xmlSurvivor(`column ${one}: ${other}\nexample: row 3: ${one}\nfix: `),
+          );
+          expect(warning?.['system-out']?.[0]).toContain(
+            xmlSurvivor(`warning: m${one}\nexpected ${other}, observed ${one}\n`),
+          );
+          expect(unknown?.skipped?.[0]?.message).toBe(xmlSurvivor(`m${one}: r${other}`));
+        }),
+      );
+    });
   });
 });

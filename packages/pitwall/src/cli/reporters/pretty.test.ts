@@ -62,7 +62,7 @@ describe('pretty', () => {
       .trimEnd()
       .split('\n');
     expect(lines).toHaveLength(10);
-    expect(lines[2]).toBe('✗ games / season: 3 of 1,200 values of season are outside 2000 to 2030');
+    expect(lines[2]).toBe('✗ games: 3 of 1,200 values of season are outside 2000 to 2030');
     expect(
       lines
         .slice(1)

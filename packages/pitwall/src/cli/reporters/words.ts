@@ -34,7 +34,7 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** What is not flawless never rounds up to 100. */
+/** Cut, not rounded: 99.97 is not 100. */
 export function formatScore(score: number): string {
-  return String(score < 100 ? Math.min(Number(score.toFixed(1)), 99.9) : score);
+  return String(Math.floor(score * 10 + 1e-6) / 10);
 }

@@ -195,12 +195,10 @@ describe.skipIf(executable === undefined)(
   },
 );
 
-function styleOf(page: Page, selector: string, property: string): Promise<string> {
-  return page
-    .locator(selector)
-    .first()
-    .evaluate(
-      (element, name) => element.ownerDocument.defaultView.getComputedStyle(element).getPropertyValue(name),
-      property,
-    );
+async function styleOf(page: Page, selector: string, property: string): Promise<string> {
+  const element = page.locator(selector).first();
+  return element.evaluate(
+    (one, name) => one.ownerDocument.defaultView?.getComputedStyle(one).getPropertyValue(name) ?? 'absent',
+    property,
+  );
 }

@@ -1,6 +1,7 @@
 import type { DatasetReport, Finding } from '@pitwall/sdk';
+import { formatScore } from '../words.ts';
 import { columnsSection } from './columns.ts';
-import { bytes, counted, percent, scoreFigure } from './figures.ts';
+import { bytes, counted, percent } from './figures.ts';
 import { cardIds, failedSection, passedSection } from './findings.ts';
 import { shareBar } from './share-bar.ts';
 import { badge } from './signs.ts';
@@ -53,7 +54,7 @@ const radius = 42;
 const around = 2 * Math.PI * radius;
 
 function ring(number: number): Html {
-  const figure = scoreFigure(number);
+  const figure = formatScore(number);
   const filled = ((around * number) / 100).toFixed(1);
   return html`<div class="ring"><svg viewBox="0 0 100 100" role="img" aria-label="Quality score ${figure} of 100"><circle class="track" cx="50" cy="50" r="${radius}"/>${number > 0 && html`<circle class="level" cx="50" cy="50" r="${radius}" stroke-dasharray="${filled} ${around.toFixed(1)}" transform="rotate(-90 50 50)"/>`}<text x="50" y="47" class="figure">${figure}</text><text x="50" y="70" class="of">of 100</text></svg><p>Quality score</p></div>`;
 }

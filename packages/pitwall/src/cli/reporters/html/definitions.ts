@@ -16,7 +16,7 @@ export function definitions(): Html {
 <dl>
 ${statuses.map((status) => html`<div><dt>${badge(status)}</dt><dd>${meanings[status]}</dd></div>`)}
 <div><dt>Status of a dataset</dt><dd>The worst status of its checks: alert, then warning, then unknown, then pass. Where no check ran it is unknown.</dd></div>
-<div><dt>Quality score</dt><dd>From 0 to 100; 100 means that no rule is broken. It is made of the parts listed beside it. Each part is the share of what is fine among what was looked at, and says how it was counted. Where there is nothing to score there is no score.</dd></div>
+<div><dt>Quality score</dt><dd>From 0 to 100; 100 means that no limit of the contract is passed. It is 100 times the product of the parts listed beside it. Each part is the share of what is fine among what was looked at, against the share that has to be; so the score never rises when data gets worse. Where there is nothing to score there is no score.</dd></div>
 <div><dt>Affected</dt><dd>How many rows, cells or values break the rule, out of how many were looked at.</dd></div>
 <div><dt>Missing</dt><dd>Null or absent cells, out of all rows.</dd></div>
 <div><dt>Invalid</dt><dd>Cells that break at least one rule of their column.</dd></div>

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytes, count, instant, moment, percent, quantity, roundCount, scoreFigure } from './figures.ts';
+import { formatScore } from '../words.ts';
+import { bytes, count, instant, moment, percent, quantity, roundCount } from './figures.ts';
 
 describe('figures', () => {
   it('group thousands', () => {
@@ -19,7 +20,7 @@ describe('figures', () => {
   });
 
   it('cut a score instead of rounding it up to 100', () => {
-    expect([100, 99.97, 96.4, 0].map(scoreFigure)).toEqual(['100', '99.9', '96.4', '0']);
+    expect([100, 99.97, 96.4, 0].map(formatScore)).toEqual(['100', '99.9', '96.4', '0']);
   });
 
   it('leave a year a year and shorten long numbers', () => {

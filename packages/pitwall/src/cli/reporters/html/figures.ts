@@ -21,11 +21,6 @@ export function percent(share: number): string {
   return `${Number((share * 100).toFixed(2))}%`;
 }
 
-/** Cut, not rounded: 99.97 is not 100. */
-export function scoreFigure(score: number): string {
-  return String(Math.floor(score * 10 + 1e-6) / 10);
-}
-
 /** A measured value or an edge: five digits are enough; 2025 stays a year, 20250 becomes 20,250. */
 export function quantity(value: number): string {
   const size = Math.abs(value);

@@ -69,6 +69,12 @@ describe('a small histogram', () => {
     expect(markup).not.toContain('below</b>');
   });
 
+  it('draws what lies outside on either side apart from the bars', () => {
+    const { markup } = smallHistogram('x', { ...seasons, counts: [4, 4, 4, 4], below: 2, above: 4 });
+    expect(markup).toContain('<path class="in" d="M8 40v-40h3v40zM12');
+    expect(markup).toContain('<path class="out" d="M0 40v-20h3v20zM28 40v-40h3v40z"');
+  });
+
   it('joins neighbours where there are more bars than can be seen, without losing a value', () => {
     const fine = {
       ...seasons,

@@ -25,6 +25,14 @@ describe('renderHtml', () => {
     expect(page).toContain('Pitwall <bdi>0.1.0</bdi>');
   });
 
+  it('allows its own style and script only', () => {
+    const [, policy = ''] =
+      /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(renderHtml(sampleReport())) ?? [];
+    expect(policy.replaceAll('&#39;', "'").replace(/sha256-[\w+/]{43}=/g, 'sha256')).toBe(
+      "default-src 'none'; style-src 'sha256'; script-src 'sha256'; img-src data:; base-uri 'none'; form-action 'none'",
+    );
+  });
+
   it('shows what is not fine worst first, with evidence, advice and examples', () => {
     const page = renderHtml(sampleReport());
     const statuses = [...page.matchAll(/<article class="finding (\w+)" id="dataset-1-/g)].map((match) => match[1]);

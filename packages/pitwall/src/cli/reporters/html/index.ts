@@ -11,7 +11,8 @@ import { type First, type Group, headline, verdict } from './verdict.ts';
 /** The HTML report of a check: one file, the same bytes for the same report. */
 export function renderHtml(report: Report): string {
   const bySubject = findingsBySubject(report.findings, 1);
-  const sections = report.datasets.map((dataset, index): Section => {
+  // what needs somebody stands first
+  const sections = worstFirst(report.datasets).map((dataset, index): Section => {
     const id = `dataset-${index + 1}`;
     const findings = bySubject.get(datasetSubject(dataset.name)) ?? [];
     return {

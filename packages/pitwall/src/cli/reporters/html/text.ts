@@ -35,9 +35,11 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Safe between tags and in quoted attributes. */
+/**
+ * Safe between tags and in quoted attributes; and in a build log, where `##vso[` would be a command of some servers.
+ */
 export function escapeText(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
+  return visible(text).replace(/[&<>"']|##/g, (found) => (found === '##' ? '#&#35;' : (entities[found] ?? '')));
 }
 
 /** Controls, bidi overrides, fillers and every space but the plain one: what a reader could not see. */

@@ -1,5 +1,6 @@
 import type { Report, Status } from '@pitwall/sdk';
-import { count, counted, instant, scoreFigure } from './figures.ts';
+import { formatScore } from '../words.ts';
+import { count, counted, instant } from './figures.ts';
 import { badge, signs } from './signs.ts';
 import { type Html, html, name, short } from './text.ts';
 
@@ -79,5 +80,5 @@ function tiles({ counts }: Report, all: number): Html {
 
 function contents(groups: readonly Group[]): Html {
   return html`<nav aria-label="Datasets"><div class="scroll" tabindex="0" role="group" aria-label="Datasets at a glance"><table class="contents"><caption class="unseen">Datasets at a glance</caption><thead><tr><th scope="col">Dataset</th><th scope="col">Status</th>${order.map((status) => html`<th scope="col" class="number">${status}</th>`)}<th scope="col" class="number">Rows</th><th scope="col" class="number">Score</th></tr></thead><tbody>
-${groups.map((group) => html`<tr><th scope="row"><a href="#${group.id}">${name(group.name)}</a></th><td>${badge(group.status)}</td>${order.map((status) => html`<td class="number${group.counts[status] === 0 && ' zero'}">${count(group.counts[status])}</td>`)}<td class="number">${group.rows === null ? html`<span class="soft">not known</span>` : count(group.rows)}</td><td class="number">${group.score === null ? html`<span class="soft">none</span>` : scoreFigure(group.score)}</td></tr>\n`)}</tbody></table></div></nav>`;
+${groups.map((group) => html`<tr><th scope="row"><a href="#${group.id}">${name(group.name)}</a></th><td>${badge(group.status)}</td>${order.map((status) => html`<td class="number${group.counts[status] === 0 && ' zero'}">${count(group.counts[status])}</td>`)}<td class="number">${group.rows === null ? html`<span class="soft">not known</span>` : count(group.rows)}</td><td class="number">${group.score === null ? html`<span class="soft">none</span>` : formatScore(group.score)}</td></tr>\n`)}</tbody></table></div></nav>`;
 }

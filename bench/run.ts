@@ -1,0 +1,72 @@
+/** Measures what Pitwall promises about speed and memory: `npm run bench`, or with --only NAME, --quick, --repeat N. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Case, Group, Line, Settings } from './cases/case.ts';
+import { contract } from './cases/contract.ts';
+import { peers } from './cases/peers.ts';
+import { start } from './cases/start.ts';
+import { work } from './cases/work.ts';
+import { readCircumstances } from './circumstances.ts';
+import { measure } from './measure.ts';
+import { type Cost, formatReport, type Measured, type Section } from './report.ts';
+
+const cases: readonly Case[] = [start, contract, work, peers];
+const reportFile = join(import.meta.dirname, '../docs/benchmarks.md');
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, quick: { type: 'boolean', default: false }, repeat: { type: 'string' } },
+});
+const chosen = cases.filter(({ name }) => values.only === undefined || name === values.only);
+if (chosen.length === 0) fail(`expected --only ${cases.map(({ name }) => name).join('|')}, found ${values.only}`);
+const repeat = values.repeat === undefined ? undefined : Number(values.repeat);
+if (repeat !== undefined && !(Number.isInteger(repeat) && repeat > 0)) fail(`expected --repeat with a whole number from 1, found ${values.repeat}`);
+const settings: Settings = { quick: values.quick, repeat, progress: say };
+
+const circumstances = readCircumstances();
+const sections: Section[] = [];
+for (const one of chosen) sections.push(await runCase(one));
+const report = formatReport(circumstances, sections);
+process.stdout.write(report);
+if (values.only !== undefined || values.quick) say('part of the bench: docs/benchmarks.md stays as it is');
+else await writeFile(reportFile, report);
+
+async function runCase({ name, title, groups }: Case): Promise<Section> {
+  say(name);
+  const found = await groups(settings);
+  if (typeof found === 'string') return { title, measured: [], skipped: [found] };
+  const measured: Measured[] = [];
+  for (const group of found) measured.push(...(await runGroup(group)));
+  return { title, measured, skipped: [] };
+}
+
+async function runGroup({ lines, repeat }: Group): Promise<Measured[]> {
+  const costs = new Map<Line, Cost[]>(lines.map((line) => [line, []]));
+  for (let run = 0; run < (settings.repeat ?? repeat); run += 1) {
+    for (const [line, done] of costs) {
+      say(`${line.what}${line.rows === undefined ? '' : `, ${line.rows.toLocaleString('en-US')} rows`}, run ${run + 1}`);
+      done.push(await measure(line.command));
+    }
+  }
+  const measured = new Map<string, Measured>();
+  for (const [{ what, rows, bound, against }, done] of costs) {
+    const other = against === undefined ? undefined : measured.get(against);
+    measured.set(what, {
+      what,
+      costs: done,
+      ...(rows === undefined ? {} : { rows }),
+      ...(bound ? { bound } : {}),
+      ...(other ? { against: other } : {}),
+    });
+  }
+  return [...measured.values()];
+}
+
+function say(text: string): void {
+  process.stderr.write(`bench: ${text}\n`);
+}
+
+function fail(problem: string): never {
+  say(problem);
+  process.exit(2);
+}
