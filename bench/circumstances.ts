@@ -10,7 +10,9 @@ export function readCircumstances(): Circumstances {
     system: `${platform()} ${release()} ${arch()}, Node ${process.version}`,
     commit: readCommit(),
     date: new Date().toISOString(),
-    load: loadavg().map((load) => load.toFixed(2)).join(' '),
+    load: loadavg()
+      .map((load) => load.toFixed(2))
+      .join(' '),
   };
 }
 

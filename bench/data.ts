@@ -38,7 +38,17 @@ type Games = 'clean' | 'dirty';
 const teams = 360;
 const days = 9_000;
 
-const draws = ['home', 'away', 'target', 'fault', 'kind', 'team_efficiency', 'player_availability', 'dynamic_factors', 'market_signals'];
+const draws = [
+  'home',
+  'away',
+  'target',
+  'fault',
+  'kind',
+  'team_efficiency',
+  'player_availability',
+  'dynamic_factors',
+  'market_signals',
+];
 
 /** Nothing here is random: the same row draws the same numbers on every machine. */
 const draw = (name: string, below: number): string => `(hash(i * ${draws.length} + ${draws.indexOf(name)}) % ${below})`;
@@ -76,7 +86,13 @@ export async function gamesFile(rows: number, format: FileFormat, games: Games =
   const query = `COPY (SELECT * EXCLUDE (i${games === 'dirty' ? ', fault' : ''}) FROM (${queries[games](rows)}))`;
   const digest = createHash('sha256').update(`${query}${settings[format]}`).digest('hex').slice(0, 8);
   const file = join(cacheFolder, `games-${games}-${rows}-${digest}.${format}`);
-  if (await stat(file).then(() => true, () => false)) return file;
+  if (
+    await stat(file).then(
+      () => true,
+      () => false,
+    )
+  )
+    return file;
   await mkdir(cacheFolder, { recursive: true });
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();

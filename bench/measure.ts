@@ -38,7 +38,11 @@ export async function measure({ program, args, exit = 0 }: Command): Promise<Cos
   return { wall, ...usage };
 }
 
-function run(program: string, args: readonly string[], usageFile: string): Promise<{ code: number | null; said: string }> {
+function run(
+  program: string,
+  args: readonly string[],
+  usageFile: string,
+): Promise<{ code: number | null; said: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: cacheFolder,

@@ -101,7 +101,8 @@ function cellsOf(measured: Measured): string[] {
 export function formatTable(measured: readonly Measured[]): string {
   const lines = [[...header], ...measured.map(cellsOf)];
   const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const format = (cells: readonly string[]): string => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  const format = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
   const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
   const [first = [], ...rest] = lines;
   return [format(first), rule, ...rest.map(format)].join('\n');

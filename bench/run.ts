@@ -20,7 +20,8 @@ const { values } = parseArgs({
 const chosen = cases.filter(({ name }) => values.only === undefined || name === values.only);
 if (chosen.length === 0) fail(`expected --only ${cases.map(({ name }) => name).join('|')}, found ${values.only}`);
 const repeat = values.repeat === undefined ? undefined : Number(values.repeat);
-if (repeat !== undefined && !(Number.isInteger(repeat) && repeat > 0)) fail(`expected --repeat with a whole number from 1, found ${values.repeat}`);
+if (repeat !== undefined && !(Number.isInteger(repeat) && repeat > 0))
+  fail(`expected --repeat with a whole number from 1, found ${values.repeat}`);
 const settings: Settings = { quick: values.quick, repeat, progress: say };
 
 const circumstances = readCircumstances();
@@ -44,7 +45,9 @@ async function runGroup({ lines, repeat }: Group): Promise<Measured[]> {
   const costs = new Map<Line, Cost[]>(lines.map((line) => [line, []]));
   for (let run = 0; run < (settings.repeat ?? repeat); run += 1) {
     for (const [line, done] of costs) {
-      say(`${line.what}${line.rows === undefined ? '' : `, ${line.rows.toLocaleString('en-US')} rows`}, run ${run + 1}`);
+      say(
+        `${line.what}${line.rows === undefined ? '' : `, ${line.rows.toLocaleString('en-US')} rows`}, run ${run + 1}`,
+      );
       done.push(await measure(line.command));
     }
   }

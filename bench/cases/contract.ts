@@ -4,13 +4,13 @@ import { node, pitwall } from '../measure.ts';
 import type { Bound } from '../report.ts';
 import { type Case, type Group, quickRows, repeatFor } from './case.ts';
 
-const scanFile = join(import.meta.dirname, '../peers/duckdb-scan.mjs');
+const scanFile = join(import.meta.dirname, '../peers/duckdb-scan.cjs');
 const sizes = [10_000, 100_000, 1_000_000, 10_000_000];
 const formats: readonly FileFormat[] = ['csv', 'parquet'];
 
 const bounds: Readonly<Record<number, Bound>> = {
-  1_000_000: { figure: 'cpu', below: 1 },
-  10_000_000: { figure: 'peak', below: 500e6 },
+  1000000: { figure: 'cpu', below: 1 },
+  10000000: { figure: 'peak', below: 500e6 },
 };
 
 export const contract: Case = {

@@ -46,7 +46,13 @@ export const peers: Case = {
 /** Undefined when all is there; else what is not. */
 async function installPython(progress: (text: string) => void): Promise<string | undefined> {
   const ready = join(environment, 'ready');
-  if (await stat(ready).then(() => true, () => false)) return undefined;
+  if (
+    await stat(ready).then(
+      () => true,
+      () => false,
+    )
+  )
+    return undefined;
   progress(`installing ${packages.join(', ')}`);
   try {
     await execute('python3', ['-m', 'venv', '--clear', environment]);

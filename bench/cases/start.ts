@@ -14,7 +14,12 @@ export const start: Case = {
         repeat: repeatFor(rows),
         lines: [
           { what: 'node -e 0', command: node('-e', '0') },
-          { what: 'pitwall --version', command: pitwall('--version'), bound: { figure: 'wall', below: 0.15 }, against: 'node -e 0' },
+          {
+            what: 'pitwall --version',
+            command: pitwall('--version'),
+            bound: { figure: 'wall', below: 0.15 },
+            against: 'node -e 0',
+          },
           {
             what: 'pitwall check games.csv',
             rows,

@@ -18,7 +18,11 @@ export const work: Case = {
     const checkDirty = ['check', await gamesFile(rows, 'csv', 'dirty'), '--config', config];
     const lines = [
       { what: plain, command: pitwall(...check) },
-      { what: 'HTML report with pictures', command: pitwall(...check, '--format', 'html', '--out', page), against: plain },
+      {
+        what: 'HTML report with pictures',
+        command: pitwall(...check, '--format', 'html', '--out', page),
+        against: plain,
+      },
       { what: '1 % of rows with faults', command: { ...pitwall(...checkDirty), exit: 1 }, against: plain },
       {
         what: '1 % with faults, set apart',

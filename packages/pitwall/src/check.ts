@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { type DatasetReport, type Finding, type Report, statuses, worstStatus } from '@pitwall/sdk';
-import { type Config, type DatasetConfig } from './config/schema.ts';
+import type { Config, DatasetConfig } from './config/schema.ts';
 import { PitwallError } from './core/errors.ts';
 import type { DatasetResult, SplitCounts, SplitOptions } from './core/slice.ts';
-import type { Progress } from './data/engine.ts';
+import { closest } from './core/suggest.ts';
 import { type DuckDBEngine, openDuckDB } from './data/duckdb/engine.ts';
+import type { Progress } from './data/engine.ts';
 import { expandGlob } from './data/glob.ts';
 import { openTable } from './data/open.ts';
 import { type ReadOptions, resolveSources } from './data/source.ts';
@@ -52,7 +53,9 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
       engine.close();
     }
   }
-  const counts = Object.fromEntries(statuses.map((status) => [status, findings.filter((finding) => finding.status === status).length]));
+  const counts = Object.fromEntries(
+    statuses.map((status) => [status, findings.filter((finding) => finding.status === status).length]),
+  );
   return {
     report: 1,
     project: config.project,
@@ -104,36 +107,60 @@ export function readOptions({ format, delimiter, encoding, null_values }: Datase
 }
 
 /**
- * The same configuration for files that were named on the command line: they replace the source of the dataset
- * that they belong to. Which one that is, the patterns of the datasets tell, unless it is said.
+ * The same configuration for files that were named on the command line: they replace the source of the datasets
+ * that they belong to. Which ones these are, the names of the files tell, unless it is said.
  */
-export async function withFiles(config: Config, files: readonly string[], dataset: string | undefined, folder: string): Promise<Config> {
-  const name = dataset ?? (await datasetOf(config, files, folder));
-  const settings = config.datasets[name];
-  if (!settings) throw unknownDataset(name, config);
-  return { ...config, datasets: { [name]: { ...settings, source: [...files] } } };
+export async function withFiles(
+  config: Config,
+  files: readonly string[],
+  dataset: string | undefined,
+  folder: string,
+): Promise<Config> {
+  const named = dataset === undefined ? await filesByDataset(config, files, folder) : new Map([[dataset, files]]);
+  const datasets = [...named].map(([name, own]) => {
+    const settings = config.datasets[name];
+    if (!settings) throw unknownDataset(name, config);
+    return [name, { ...settings, source: [...own] }];
+  });
+  return { ...config, datasets: Object.fromEntries(datasets) };
 }
 
-async function datasetOf(config: Config, files: readonly string[], folder: string): Promise<string> {
+async function filesByDataset(
+  config: Config,
+  files: readonly string[],
+  folder: string,
+): Promise<Map<string, string[]>> {
   const names = Object.keys(config.datasets);
-  if (names.length === 1 && names[0] !== undefined) return names[0];
-  const wanted = new Set(files.map((file) => basename(file)));
-  for (const name of names) {
-    const patterns = config.datasets[name]?.source ?? [];
-    const matched = (await Promise.all(patterns.map((pattern) => expandGlob(pattern, folder)))).flat();
-    if (matched.some((file) => wanted.has(basename(file)))) return name;
+  if (names.length === 1 && names[0] !== undefined) return new Map([[names[0], [...files]]]);
+  const known = new Map<string, ReadonlySet<string>>();
+  for (const name of names) known.set(name, await fileNames(config.datasets[name]?.source ?? [], folder));
+  const found = new Map<string, string[]>();
+  const strangers: string[] = [];
+  for (const file of files) {
+    const name = names.find((candidate) => known.get(candidate)?.has(basename(file)));
+    if (name === undefined) strangers.push(file);
+    else found.set(name, [...(found.get(name) ?? []), file]);
   }
+  if (strangers.length === 0) return found;
   throw new PitwallError({
     code: 'arguments.invalid',
-    problem: `expected files of one dataset, but none of ${names.join(', ')} has a source that matches ${files.join(', ')}`,
-    fix: 'Say whose contract they are to be judged by: --dataset NAME',
+    problem: `none of the datasets ${names.join(', ')} has a source like ${strangers.join(', ')}`,
+    fix: 'Say whose contract is meant: --dataset NAME',
   });
 }
 
+/** Those of the sources, and the patterns themselves: a pattern in quotes is handed over as it is. */
+async function fileNames(sources: readonly string[], folder: string): Promise<ReadonlySet<string>> {
+  const matched = await Promise.all(sources.map((pattern) => expandGlob(pattern, folder)));
+  return new Set([...sources, ...matched.flat()].map((path) => basename(path)));
+}
+
 export function unknownDataset(name: string, config: Config): PitwallError {
+  const names = Object.keys(config.datasets);
+  const meant = closest(name, names);
   return new PitwallError({
     code: 'arguments.invalid',
     problem: `there is no dataset ${name} in the configuration`,
-    fix: `Use one of: ${Object.keys(config.datasets).join(', ') || '(none is configured)'}`,
+    fix: meant ? `Did you mean ${meant}` : `Use one of: ${names.join(', ') || '(none is configured)'}`,
   });
 }

@@ -4,8 +4,9 @@ import { PitwallError } from './core/errors.ts';
 import { openDuckDB } from './data/duckdb/engine.ts';
 import { openTable } from './data/open.ts';
 import { openRows } from './data/rows.ts';
-import { resolveSources } from './data/source.ts';
+import { type ReadOptions, resolveSources } from './data/source.ts';
 import { loadConfig } from './config/load.ts';
+import { validate } from './config/validate.ts';
 import { type Contract, type ContractInput, compileRowJudge, contractSchema, judgeTable, type Row, type RowError, type RowJudge, scoreContract } from './contracts/index.ts';
 
 export interface RowVerdict {
@@ -38,7 +39,10 @@ export interface ComprehensiveVerdict extends TableVerdict {
 
 export interface ValidatorOptions {
   readonly now?: () => Date;
+  /** Paths count from here. */
   readonly cwd?: string;
+  /** How files are read, where they do not tell it themselves. */
+  readonly read?: ReadOptions;
 }
 
 const aspects: Readonly<Record<'schema' | 'types' | 'missing', readonly string[]>> = {
@@ -53,26 +57,19 @@ export class SchemaValidator {
   readonly #judgeRow: RowJudge;
   readonly #now: () => Date;
   readonly #cwd: string;
+  readonly #read: ReadOptions;
 
-  constructor(contract: ContractInput, { now = () => new Date(), cwd = process.cwd() }: ValidatorOptions = {}) {
-    const parsed = contractSchema.safeParse(contract);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw new PitwallError({
-        code: 'config.invalid',
-        problem: issue?.message ?? 'the contract is not one',
-        fix: 'See docs/reference/configuration.md',
-        place: { field: issue?.path.join('.') ?? '' },
-      });
-    }
-    this.contract = parsed.data;
-    this.#judgeRow = compileRowJudge(parsed.data);
+  constructor(contract: ContractInput, { now = () => new Date(), cwd = process.cwd(), read = {} }: ValidatorOptions = {}) {
+    this.contract = validate(contractSchema, contract, () => ({}));
+    this.#judgeRow = compileRowJudge(this.contract);
     this.#now = now;
     this.#cwd = cwd;
+    this.#read = read;
   }
 
   /** One record, without touching any engine: quick enough for every request. */
   validateRow(row: Row): RowVerdict {
+    if (!isRow(row)) throw notARow(row);
     const errors = this.#judgeRow(row);
     return { ok: errors.length === 0, errors };
   }
@@ -85,11 +82,8 @@ export class SchemaValidator {
   async comprehensiveValidation(input: TableInput): Promise<ComprehensiveVerdict> {
     const engine = await openDuckDB();
     try {
-      const inMemory = typeof input !== 'string' && input.every((item) => typeof item === 'object');
-      const paths = typeof input === 'string' ? [input] : (input as readonly string[]);
-      const table = inMemory
-        ? await openRows(engine, input as readonly Row[])
-        : await openTable(engine, await resolveSources(paths, this.#cwd));
+      const source = readInput(input);
+      const table = 'rows' in source ? await openRows(engine, source.rows) : await openTable(engine, await resolveSources(source.paths, this.#cwd, this.#read), this.#read);
       const now = this.#now();
       const { plan, measured, findings } = await judgeTable('data', table, this.contract, now);
       const about = (metrics: readonly string[]): AspectVerdict => verdict(findings.filter(({ metric }) => metrics.includes(metric)));
@@ -116,7 +110,7 @@ export class SchemaValidator {
     };
     const broken = findings.filter(({ status }) => status !== 'pass');
     return [
-      `${ok ? '✓ valid' : '✗ not valid'}: ${rows.toLocaleString('en-US')} rows, ${score === null ? 'no score' : `score ${Number(score.toFixed(1))}`}`,
+      `${ok ? '✓ valid' : '✗ not valid'}: ${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}, ${score === null ? 'no score' : `score ${Number(score.toFixed(1))}`}`,
       aspect('schema', parts.schema),
       aspect('types', parts.types),
       aspect('missing', parts.missing),
@@ -129,8 +123,8 @@ export class SchemaValidator {
   static async open(file: string, dataset: string, options: ValidatorOptions = {}): Promise<SchemaValidator> {
     const cwd = options.cwd ?? process.cwd();
     const loaded = await loadConfig({ file, cwd, env: process.env });
-    const contract = loaded?.config.datasets[dataset]?.contract;
-    if (!loaded || !contract) {
+    const settings = Object.entries(loaded?.config.datasets ?? {}).find(([name]) => name === dataset)?.[1];
+    if (!loaded || !settings?.contract) {
       throw new PitwallError({
         code: 'config.invalid',
         problem: `the configuration has no dataset ${dataset} with a contract`,
@@ -138,8 +132,27 @@ export class SchemaValidator {
         place: { file },
       });
     }
-    return new SchemaValidator(contract, { ...options, cwd: dirname(resolve(cwd, file)) });
+    const { contract, format, delimiter, encoding, null_values } = settings;
+    return new SchemaValidator(contract, { read: { format, delimiter, encoding, null_values }, ...options, cwd: dirname(resolve(cwd, file)) });
   }
+}
+
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const notARow = (value: unknown): PitwallError =>
+  new PitwallError({
+    code: 'arguments.invalid',
+    problem: `expected a row as an object, found ${value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value}`,
+    fix: 'Pass rows like { game_id: "s26-0001", season: 2026 }, or the paths of files',
+  });
+
+function readInput(input: TableInput): { readonly rows: readonly Row[] } | { readonly paths: readonly string[] } {
+  if (typeof input === 'string') return { paths: [input] };
+  if (!Array.isArray(input)) throw notARow(input);
+  const items: readonly unknown[] = input;
+  if (items.length > 0 && items.every((item) => typeof item === 'string')) return { paths: items };
+  if (items.every(isRow)) return { rows: items };
+  throw notARow(items.find((item) => !isRow(item)));
 }
 
 /** Warnings leave data valid; what is unknown does not. */

@@ -5,7 +5,11 @@ import { closest } from '../core/suggest.ts';
 
 /** What every command takes beside its own options. */
 export const globalOptions: readonly OptionSpec[] = [
-  { name: 'now', value: 'TIME', summary: 'Judge as of this time, like 2026-01-12T06:00:00Z; as the variable PITWALL_NOW' },
+  {
+    name: 'now',
+    value: 'TIME',
+    summary: 'Judge as of this time, like 2026-01-12T06:00:00Z; as the variable PITWALL_NOW',
+  },
   { name: 'no-color', summary: 'No colour, whatever the terminal; as the variable NO_COLOR' },
   { name: 'help', short: 'h', summary: 'Show this help' },
 ];
@@ -64,7 +68,8 @@ function isValue(value: string | undefined, inline: boolean | undefined): value 
   return inline === true || value === '-' || !value.startsWith('-');
 }
 
-const exampleValue = ({ value, choices, default: standard }: OptionSpec): string => standard ?? choices?.[0] ?? value ?? '';
+const exampleValue = ({ value, choices, default: standard }: OptionSpec): string =>
+  standard ?? choices?.[0] ?? value ?? '';
 
 function unknownOption(command: Command, options: readonly OptionSpec[], rawName: string): PitwallError {
   const names = options.map(({ name }) => name);
@@ -94,9 +99,7 @@ function checkChoice({ name, choices }: OptionSpec, value: string): string {
 
 function checkArguments(command: Command, given: readonly string[]): void {
   const required = command.arguments.filter(({ optional }) => !optional);
-  const most = command.arguments.some(({ repeated }) => repeated)
-    ? Number.POSITIVE_INFINITY
-    : command.arguments.length;
+  const most = command.arguments.some(({ repeated }) => repeated) ? Number.POSITIVE_INFINITY : command.arguments.length;
   const missing = required[given.length];
   if (missing) throw invalid(`expected ${missing.name}, found nothing: ${missing.summary}`, command);
   if (given.length > most) {

@@ -2,7 +2,8 @@ import type { Command, OptionSpec } from '../core/command.ts';
 import { globalOptions } from './arguments.ts';
 import { padEnd, textWidth, wrap } from './reporters/text-width.ts';
 
-const narrowest = 40;
+/** Below it, lines would be mostly margin. */
+const narrowest = 60;
 /** Longer lines are hard to read, however wide the terminal is. */
 const widest = 100;
 const widestName = 24;
@@ -19,7 +20,7 @@ export function generalHelp(commands: readonly Command[], version: string, termi
     ['pitwall demo', 'shows both on an example whose feed broke'],
   ];
   return sections([
-    `Pitwall ${version}: is the data that goes into the model what it should be?`,
+    paragraphs(`Pitwall ${version}: is the data that goes into the model what it should be?`, width),
     'Usage: pitwall COMMAND [ARGUMENTS] [OPTIONS]',
     `Begin with:\n${table(beginning, width)}`,
     `Commands:\n${table(summaries(commands), width)}`,
@@ -28,14 +29,24 @@ export function generalHelp(commands: readonly Command[], version: string, termi
   ]);
 }
 
-export function commandHelp({ name, summary, details, arguments: taken, options, examples }: Command, terminalWidth: number): string {
+export function commandHelp(
+  { name, summary, details, arguments: taken, options, examples }: Command,
+  terminalWidth: number,
+): string {
   const width = readableWidth(terminalWidth);
   return sections([
     paragraphs(summary, width),
     `Usage: pitwall ${[name, ...taken.map(usage), '[OPTIONS]'].join(' ')}`,
     details && paragraphs(details, width),
-    taken.length > 0 && `Arguments:\n${table(taken.map((argument) => [argument.name, argument.summary]), width)}`,
-    `Options:\n${table([...options, ...globalOptions].map((option) => [optionName(option), optionSummary(option)]), width)}`,
+    taken.length > 0 &&
+      `Arguments:\n${table(
+        taken.map((argument) => [argument.name, argument.summary]),
+        width,
+      )}`,
+    `Options:\n${table(
+      [...options, ...globalOptions].map((option) => [optionName(option), optionSummary(option)]),
+      width,
+    )}`,
     `Examples:\n${examples.map(({ command, does }) => `  # ${does}\n  $ ${command}`).join('\n')}`,
   ]);
 }
@@ -72,7 +83,10 @@ function optionSummary({ summary, choices, default: standard }: OptionSpec): str
 }
 
 function paragraphs(text: string, width: number): string {
-  return text.split('\n').flatMap((line) => wrap(line, width, Number.POSITIVE_INFINITY)).join('\n');
+  return text
+    .split('\n')
+    .flatMap((line) => wrap(line, width, Number.POSITIVE_INFINITY))
+    .join('\n');
 }
 
 /** Names, and beside them what they mean; a name that is too long for its column stands on a line of its own. */
@@ -82,7 +96,8 @@ function table(rows: Rows, width: number): string {
   return rows
     .flatMap(([name, text]) => {
       const [first = '', ...more] = wrap(text, width - indent.length, Number.POSITIVE_INFINITY);
-      const head = textWidth(name) > nameWidth ? [`  ${name}`, indent + first] : [`  ${padEnd(name, nameWidth)}  ${first}`];
+      const head =
+        textWidth(name) > nameWidth ? [`  ${name}`, indent + first] : [`  ${padEnd(name, nameWidth)}  ${first}`];
       return [...head, ...more.map((line) => indent + line)];
     })
     .join('\n');

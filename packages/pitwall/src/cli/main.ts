@@ -8,7 +8,11 @@ import { commandHelp, generalHelp, groupHelp } from './help.ts';
 import { readNow } from './now.ts';
 
 /** From what was typed to an exit code. Known mistakes print a sentence, unknown ones their stack. */
-export async function main(typed: readonly string[], commands: readonly Command[], context: CommandContext): Promise<ExitCode> {
+export async function main(
+  typed: readonly string[],
+  commands: readonly Command[],
+  context: CommandContext,
+): Promise<ExitCode> {
   try {
     return await run(typed, commands, context);
   } catch (error) {
@@ -61,9 +65,16 @@ function findCommand(typed: readonly string[], commands: readonly Command[]): Fo
   }
   if (first.startsWith('-')) throw optionFirst(first);
   const group = commands.filter(({ name }) => name.startsWith(`${first} `));
-  if (group.length === 0) throw unknownCommand(first, commands.map(({ name }) => name));
+  if (group.length === 0)
+    throw unknownCommand(
+      first,
+      commands.map(({ name }) => name),
+    );
   if (second === undefined || isHelp(second)) return { ...nothing, group };
-  throw unknownCommand(`${first} ${second}`, group.map(({ name }) => name));
+  throw unknownCommand(
+    `${first} ${second}`,
+    group.map(({ name }) => name),
+  );
 }
 
 const isHelp = (word: string): boolean => word === '--help' || word === '-h';

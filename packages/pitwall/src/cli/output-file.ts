@@ -9,15 +9,25 @@ export async function assertWritable(path: string, cwd: string): Promise<void> {
   const present = await stat(absolute).catch(() => undefined);
   if (present?.isDirectory()) throw unwritable(path, 'it is a folder');
   await access(present ? absolute : dirname(absolute), constants.W_OK).catch((error: Error) => {
-    throw unwritable(path, error.message, error);
+    throw unwritable(path, reasonOf(error), error);
   });
 }
 
 export async function writeOutput(path: string, cwd: string, text: string): Promise<void> {
   await writeFile(resolve(cwd, path), text).catch((error: Error) => {
-    throw unwritable(path, error.message, error);
+    throw unwritable(path, reasonOf(error), error);
   });
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'a part of its path is a file',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'the disk is read-only',
+};
+
+const reasonOf = ({ code = '', message }: NodeJS.ErrnoException): string => reasons[code] ?? message;
 
 function unwritable(file: string, reason: string, cause?: Error): PitwallError {
   return new PitwallError({

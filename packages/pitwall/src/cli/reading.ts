@@ -10,7 +10,11 @@ export const readingOptions: readonly OptionSpec[] = [
     choices: formats,
     summary: 'Format of the data, where the name of the file does not tell',
   },
-  { name: 'delimiter', value: 'CHARACTER', summary: "Between the fields of a CSV file, where it is not found out, like ';' or tab" },
+  {
+    name: 'delimiter',
+    value: 'CHAR',
+    summary: "Between the fields of a CSV file, where it is not found out, like ';' or tab",
+  },
   {
     name: 'encoding',
     value: 'NAME',

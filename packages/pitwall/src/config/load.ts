@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
 import { PitwallError, type Place } from '../core/errors.ts';
+import { castInto } from './cast.ts';
 import { type ConfigDocument, type Path, readDocument } from './document.ts';
+import { depthOf, merge, startsWith, valueAt, writtenAt } from './maps.ts';
+import { type Override, readOverrides } from './overrides.ts';
 import { type Config, configSchema } from './schema.ts';
-import { applyOverride, fillVariables, isMap, merge, type Override, readOverrides } from './variables.ts';
 import { validate } from './validate.ts';
+import { type Environment, fillVariables } from './variables.ts';
 
 export const defaultConfigFile = 'pitwall.yaml';
 
@@ -21,7 +23,7 @@ export interface LoadedConfig {
 export interface LoadOptions {
   readonly file?: string | undefined;
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
 }
 
 /**
@@ -30,90 +32,118 @@ export interface LoadOptions {
  */
 export async function loadConfig({ file, cwd, env }: LoadOptions): Promise<LoadedConfig | undefined> {
   const name = file ?? defaultConfigFile;
-  const base = await readConfigFile(name, cwd, file === undefined);
-  if (!base) return undefined;
-  const over = env.PITWALL_ENV ? await readConfigFile(environmentFile(name, env.PITWALL_ENV), cwd, false) : undefined;
-  const documents = [over, base].filter((document) => document !== undefined);
-  const filled = documents.map((document) => fillVariables(document, document.value ?? {}, env));
-  const merged = filled.reduceRight((below, above) => merge(below, above));
-  const overrides = readOverrides(env);
-  const { value, variables } = applyOverrides(merged, overrides);
-  const config = validate(configSchema, value, (path, key) => placeOf(documents, variables, path, key));
+  const base = await readConfigFile(name, cwd);
+  if (!base) {
+    if (file === undefined) return undefined;
+    throw missing(name, 'there is no such file', 'Name another with --config, or write one with pitwall init DATA');
+  }
+  const documents = [...(await environmentDocument(name, cwd, env)), base];
+  const filled = documents.map((document) => fillVariables(document, env));
+  const merged = filled.reduceRight<unknown>((below, above) => merge(below, above.value ?? {}), {});
+  const overrides = readOverrides(env, merged);
+  const texts = [
+    ...filled.flatMap((one) => one.texts).filter(({ path, text }) => valueAt(merged, path) === text),
+    ...overrides,
+  ];
+  // Twice, since what one means can depend on another: `in: 1,2` are texts until the type of the column is known.
+  const value = [...texts, ...texts].reduce<unknown>(
+    (current, { path, text }) => castInto(configSchema, current, path, text),
+    merged,
+  );
+  const origin = { documents, overrides };
+  const config = validate(
+    configSchema,
+    value,
+    (path, key) => placeOf(origin, path, key),
+    (path) => writtenIn(origin, path),
+  );
   return { config, file: name, folder: dirname(resolve(cwd, name)) };
 }
 
-function environmentFile(name: string, environment: string): string {
+async function environmentDocument(name: string, cwd: string, env: Environment): Promise<ConfigDocument[]> {
+  if (!env.PITWALL_ENV) return [];
   const extension = extname(name);
-  return `${name.slice(0, name.length - extension.length)}.${environment}${extension}`;
+  const file = `${name.slice(0, name.length - extension.length)}.${env.PITWALL_ENV}${extension}`;
+  const document = await readConfigFile(file, cwd);
+  if (document) return [document];
+  throw missing(
+    file,
+    `there is no such file, but PITWALL_ENV is ${env.PITWALL_ENV}`,
+    'Write it, or name another environment in PITWALL_ENV',
+  );
 }
 
-async function readConfigFile(name: string, cwd: string, optional: boolean): Promise<ConfigDocument | undefined> {
+/** Nothing where there is no such file. */
+async function readConfigFile(name: string, cwd: string): Promise<ConfigDocument | undefined> {
   const path = resolve(cwd, name);
-  if (/\.m?js$/.test(name)) return importConfig(name, path);
+  let text: string;
   try {
-    return readDocument(name, await readFile(path, 'utf8'));
+    text = await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined || error instanceof PitwallError) throw error;
-    if (optional && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw missing(name, error);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw missing(name, `the configuration could not be read: ${message}`, 'Name a file that you may read', error);
   }
+  return /\.[cm]?js$/.test(name) ? importConfig(name, path) : readDocument(name, text);
 }
 
 /** A configuration written in JavaScript exports what `defineConfig` returns. */
-async function importConfig(name: string, path: string): Promise<ConfigDocument> {
-  const module = (await import(pathToFileURL(path).href).catch((error: unknown) => {
-    throw missing(name, error);
-  })) as { readonly default?: unknown };
-  return { file: name, value: module.default, place: () => ({ file: name }) };
-}
-
-function missing(name: string, cause: unknown): PitwallError {
-  return new PitwallError({
-    code: 'config.missing',
-    problem: `the configuration could not be read: ${(cause as Error).message.split('\n')[0]}`,
-    fix: 'Name another with --config, or write one with pitwall init DATA',
-    place: { file: name },
-    cause,
+async function importConfig(file: string, path: string): Promise<ConfigDocument> {
+  const place = (): Place => ({ file });
+  try {
+    const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
+    if (module.default !== undefined) return { file, value: module.default, place };
+  } catch (error) {
+    if (error instanceof PitwallError) throw error;
+    throw new PitwallError({
+      code: 'config.syntax',
+      problem: `the module fails: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+      fix: `Run it alone to see where: node ${file}`,
+      place: place(),
+      cause: error,
+    });
+  }
+  throw new PitwallError({
+    code: 'config.invalid',
+    problem: 'expected a default export, found none',
+    fix: 'Write export default defineConfig({ … })',
+    place: place(),
   });
 }
 
-/** Variables hold text. What the schema wants decides what it means: a number where a number is due, else text. */
-function applyOverrides(value: unknown, overrides: readonly Override[]): { value: unknown; variables: Map<string, string> } {
-  const variables = new Map<string, string>();
-  let current = value;
-  for (const override of overrides) {
-    const applied = applyOverride(current, override);
-    variables.set(JSON.stringify(applied.path), override.variable);
-    const asText = configSchema.safeParse(applied.value);
-    const wantsOther = !asText.success && asText.error.issues.some((issue) => samePath(issue.path, applied.path));
-    current = wantsOther ? replaceAt(applied.value, applied.path, readScalar(override.value)) : applied.value;
-  }
-  return { value: current, variables };
+function missing(file: string, problem: string, fix: string, cause?: unknown): PitwallError {
+  return new PitwallError({ code: 'config.missing', problem, fix, place: { file }, cause });
 }
 
-const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, index) => String(step) === String(b[index]));
-
-function replaceAt(target: unknown, [step, ...rest]: readonly string[], value: unknown): unknown {
-  if (step === undefined) return value;
-  const map = isMap(target) ? target : {};
-  return { ...map, [step]: replaceAt(map[step], rest, value) };
+/** Where a configuration comes from. */
+interface Origin {
+  /** The one that lies above comes first. */
+  readonly documents: readonly ConfigDocument[];
+  readonly overrides: readonly Override[];
 }
 
-function readScalar(text: string): unknown {
-  const scalar = z.union([z.stringbool({ truthy: ['true'], falsy: ['false'] }), z.coerce.number()]).safeParse(text.trim());
-  return scalar.success && text.trim() !== '' ? scalar.data : text;
+function placeOf(origin: Origin, path: Path, key?: string): Place {
+  const target = key === undefined ? path : [...path, key];
+  const variable = variableOf(origin, target);
+  return variable ? { file: variable } : (nearest(origin, target)?.place(path, key) ?? {});
 }
 
-function placeOf(documents: readonly ConfigDocument[], variables: ReadonlyMap<string, string>, path: Path, key?: string): Place {
-  for (let length = path.length; length > 0; length -= 1) {
-    const variable = variables.get(JSON.stringify([...path.slice(0, length), ...(length === path.length && key !== undefined ? [key] : [])].map(String)));
-    if (variable) return { file: variable };
-  }
-  const places = documents.map((document) => ({ document, value: valueAt(document.value, path) }));
-  const holder = places.find(({ value }) => (key === undefined ? value !== undefined : isMap(value) && key in value)) ?? places.at(-1);
-  return holder?.document.place(path, key) ?? {};
+/** What stands in a variable is not shown: it may be a secret. */
+function writtenIn(origin: Origin, path: Path): unknown {
+  const variable = variableOf(origin, path);
+  return variable ? `\${env:${variable}}` : writtenAt(nearest(origin, path)?.value, path);
 }
 
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((current, step) => (current as Record<PropertyKey, unknown> | null | undefined)?.[step], value);
+/** The variable that set the value, or of which it is a part that no file has. */
+function variableOf(origin: Origin, target: Path): string | undefined {
+  const setting = origin.overrides.findLast(({ path }) => startsWith(target, path));
+  if (setting) return setting.variable;
+  const isWritten = origin.documents.some(({ value }) => depthOf(value, target) === target.length);
+  return isWritten ? undefined : origin.overrides.find(({ path }) => startsWith(path, target))?.variable;
+}
+
+/** The file that says most of what leads to the path; of two, the one that lies above. */
+function nearest({ documents }: Origin, path: Path): ConfigDocument | undefined {
+  const deepest = Math.max(...documents.map(({ value }) => depthOf(value, path)));
+  return documents.find(({ value }) => depthOf(value, path) === deepest);
 }

@@ -2,74 +2,155 @@ import { z } from 'zod';
 import { PitwallError, type Place } from '../core/errors.ts';
 import { closest } from '../core/suggest.ts';
 import type { Path } from './document.ts';
+import { valueAt } from './maps.ts';
 
 type Locate = (path: Path, key?: string) => Place;
+/** What a user reads of a value: as it is written, before variables were filled in, which may hold secrets. */
+type Written = (path: Path) => unknown;
 type Issue = z.core.$ZodIssue;
 
 /** Mistakes that are told at once; a file with more has one cause. */
 const toldAtOnce = 10;
 
 /** The value as the schema has it, or an error that names each mistake, where it stands and what was probably meant. */
-export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown, locate: Locate): z.output<Schema> {
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  locate: Locate,
+  written: Written = (path) => valueAt(value, path),
+): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap((issue) => explain(schema, issue, locate)).slice(0, toldAtOnce);
-  const [first, ...more] = problems;
-  throw first ? first.and(more) : result.error;
+  const problems = result.error.issues.flatMap((issue) => explain(schema, issue, locate, written));
+  const [first, ...more] = withoutEchoes(problems).toSorted(comparePlaces).slice(0, toldAtOnce);
+  throw first ? first.error.and(more.map(({ error }) => error)) : result.error;
 }
 
-function explain(schema: z.ZodType, issue: Issue, locate: Locate): PitwallError[] {
+interface Mistake {
+  readonly error: PitwallError;
+  /** A key that is missing. */
+  readonly missing?: string;
+  /** The key that was probably meant by one that is not known. */
+  readonly meant?: string;
+}
+
+/** A required key that was misspelt is one mistake, not two. */
+function withoutEchoes(mistakes: readonly Mistake[]): Mistake[] {
+  const meant = new Set(mistakes.map((mistake) => mistake.meant));
+  return mistakes.filter(({ missing }) => missing === undefined || !meant.has(missing));
+}
+
+function comparePlaces({ error: { place: a } }: Mistake, { error: { place: b } }: Mistake): number {
+  if (a.file !== b.file) return 0;
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
+function explain(schema: z.ZodType, issue: Issue, locate: Locate, written: Written): Mistake[] {
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path);
     return issue.keys.map((key) => unknownKey(issue.path, key, known, locate));
   }
   if (issue.code === 'invalid_union') {
     // The branch that got furthest is the one that was meant.
-    const branches = [...issue.errors].sort((a, b) => (b[0]?.path.length ?? 0) - (a[0]?.path.length ?? 0));
-    const [inner] = branches[0] ?? [];
-    if (inner && inner.path.length > 0) return explain(schema, { ...inner, path: [...issue.path, ...inner.path] } as Issue, locate);
+    const [inner] = issue.errors.toSorted((a, b) => (b[0]?.path.length ?? 0) - (a[0]?.path.length ?? 0))[0] ?? [];
+    if (inner && inner.path.length > 0)
+      return explain(schema, { ...inner, path: [...issue.path, ...inner.path] } as Issue, locate, written);
   }
-  return [
-    new PitwallError({
-      code: 'config.invalid',
-      problem: sentence(issue),
-      fix: issue.path.length === 0 ? 'See docs/reference/configuration.md' : `Change \`${formatPath(issue.path)}\``,
-      place: { ...locate(issue.path), field: formatPath(issue.path) },
-    }),
-  ];
+  const found = written(issue.path);
+  const field = formatPath(issue.path);
+  const isMissing = found === undefined && field !== '';
+  const error = new PitwallError({
+    code: 'config.invalid',
+    problem: `${sentence(issue)}${isOwnSentence(issue) ? '' : `, found ${describe(found)}`}`,
+    fix: isMissing && !isOwnSentence(issue) ? `Add \`${field}\`` : (suggestion(issue, found) ?? changing(field)),
+    place: { ...locate(issue.path), ...(field === '' ? {} : { field }) },
+  });
+  return [{ error, ...(isMissing ? { missing: field } : {}) }];
 }
 
-function unknownKey(path: Path, key: string, known: readonly string[], locate: Locate): PitwallError {
+const changing = (field: string): string =>
+  field === '' ? 'See docs/reference/configuration.md' : `Change \`${field}\``;
+
+function suggestion(issue: Issue, found: unknown): string | undefined {
+  if (issue.code !== 'invalid_value' || typeof found !== 'string') return undefined;
+  const meant = closest(found, issue.values.map(String));
+  return meant === undefined ? undefined : `Did you mean \`${meant}\``;
+}
+
+function unknownKey(path: Path, key: string, known: readonly string[], locate: Locate): Mistake {
   const meant = closest(key, known);
-  return new PitwallError({
+  const error = new PitwallError({
     code: 'config.unknown_key',
     problem: `there is no key \`${key}\` ${path.length === 0 ? 'here' : `in \`${formatPath(path)}\``}`,
     fix: meant ? `Did you mean \`${meant}\`` : `Use one of: ${known.join(', ')}`,
     place: locate(path, key),
   });
+  return { error, ...(meant ? { meant: formatPath([...path, meant]) } : {}) };
 }
 
+/** A schema's own message tells all that is to be told. */
+const isOwnSentence = (issue: Issue): boolean => issue.code === 'custom' || issue.code === 'invalid_format';
+
 function sentence(issue: Issue): string {
+  return isOwnSentence(issue) ? issue.message : `expected ${expectation(issue)}`;
+}
+
+function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.message.endsWith('received undefined')
-        ? `expected ${article(issue.expected)}, found nothing`
-        : `expected ${article(issue.expected)}, found ${/received (.+)$/.exec(issue.message)?.[1] ?? 'something else'}`;
+      return nouns[issue.expected] ?? issue.expected;
     case 'invalid_value':
-      return `expected one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+      return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':
-      return `expected at least ${issue.minimum}`;
+      return `${issue.inclusive ? 'at least' : 'more than'} ${amount(issue.minimum, issue.origin)}`;
     case 'too_big':
-      return `expected at most ${issue.maximum}`;
+      return `${issue.inclusive ? 'at most' : 'less than'} ${amount(issue.maximum, issue.origin)}`;
+    case 'invalid_union':
+      return [
+        ...new Set(
+          issue.errors.flatMap(([inner]) => (inner ? [isOwnSentence(inner) ? inner.message : expectation(inner)] : [])),
+        ),
+      ].join(' or ');
     default:
       return issue.message;
   }
 }
 
-const article = (noun: string): string => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`);
+const nouns: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
+};
+
+const units: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+};
+
+function amount(count: number | bigint, origin: string): string {
+  const unit = units[origin]?.[Number(count) === 1 ? 0 : 1];
+  return unit === undefined ? String(count) : `${count} ${unit}`;
+}
+
+const shownCharacters = 60;
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'nothing (null)';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return 'a map';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
+}
 
 export function formatPath(path: Path): string {
-  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`)).join('');
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`))
+    .join('');
 }
 
 interface JsonSchema {
@@ -81,7 +162,9 @@ interface JsonSchema {
 
 /** The keys that a schema knows at a path, read off its JSON Schema. */
 function keysAt(schema: z.ZodType, path: Path): string[] {
-  let nodes: JsonSchema[] = [z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema];
+  let nodes: JsonSchema[] = [
+    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema,
+  ];
   for (const step of path) {
     nodes = nodes.flatMap(flatten).flatMap((node) => {
       if (typeof step === 'number') return node.items ? [node.items] : [];

@@ -49,7 +49,7 @@ function type({ type, tolerance }: Column, { present, typed }: Cell): MaybeRule 
   };
 }
 
-const typeWords = {
+export const typeWords = {
   string: 'text',
   category: 'text',
   integer: 'whole numbers that fit 64 bits',
@@ -110,8 +110,13 @@ function length({ length, tolerance }: Column, { typed, dialect }: Cell): MaybeR
     max !== undefined && `${dialect.length(typed)} > ${max}`,
   ].filter((bound) => bound !== false);
   if (bounds.length === 0) return undefined;
-  const words = min === max ? `${min}` : min === undefined ? `at most ${max}` : max === undefined ? `at least ${min}` : `${min} to ${max}`;
-  return { metric: 'contract.length', broken: `(${bounds.join(' OR ')})`, expected: `${words} characters`, aboutValue: true, tolerance };
+  return { metric: 'contract.length', broken: `(${bounds.join(' OR ')})`, expected: lengthWords({ min, max }), aboutValue: true, tolerance };
+}
+
+export function lengthWords({ min, max }: NonNullable<Column['length']>): string {
+  if (min !== undefined && max !== undefined && min !== max) return `${min} to ${max} characters`;
+  const size = min ?? max ?? 0;
+  return `${min === max ? '' : min === undefined ? 'at most ' : 'at least '}${size} character${size === 1 ? '' : 's'}`;
 }
 
 function pattern({ pattern, tolerance }: Column, { typed, dialect }: Cell): MaybeRule {
@@ -132,8 +137,11 @@ function allowed(column: Column, { typed, dialect }: Cell): MaybeRule {
   if (!only && !never) return undefined;
   const list = (values: readonly (string | number | boolean)[]): string => values.map((value) => dialect.literal(type, value)).join(', ');
   const broken = [only && `${typed} NOT IN (${list(only)})`, never && `${typed} IN (${list(never)})`].filter((part) => part !== undefined);
-  const words = [only && `one of ${formatList(only)}`, never && `none of ${formatList(never)}`].filter((part) => part !== undefined);
-  return { metric: 'contract.allowed', broken: `(${broken.join(' OR ')})`, expected: words.join(', '), aboutValue: true, tolerance };
+  return { metric: 'contract.allowed', broken: `(${broken.join(' OR ')})`, expected: allowedWords(column), aboutValue: true, tolerance };
+}
+
+export function allowedWords({ in: only, not_in: never }: Pick<Column, 'in' | 'not_in'>): string {
+  return [only && `one of ${formatList(only)}`, never && `none of ${formatList(never)}`].filter((part) => part !== undefined).join(', ');
 }
 
 function formatList(values: readonly (string | number | boolean)[]): string {

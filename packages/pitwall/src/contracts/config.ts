@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { durationSchema } from '../core/duration.ts';
+import { durationMilliseconds, durationSchema } from '../core/duration.ts';
 import { type ColumnType, columnTypes } from '../data/types.ts';
 import { patternProblem } from './pattern.ts';
 import { referenceProblems } from './references.ts';
+import { statedValue } from './typed-value.ts';
 
 export { type ColumnType, columnTypes } from '../data/types.ts';
 
@@ -79,6 +80,10 @@ export const seriesSchema = z
     missing: share.default(0).describe('Largest share of steps that may be missing'),
     severity: severity.default('alert'),
   })
+  .refine(({ every }) => typeof every === 'number' || durationMilliseconds(every) >= 1, {
+    message: 'a step of a series has to be longer than nothing, like 1h',
+    path: ['every'],
+  })
   .describe('A series without gaps');
 
 export type Series = z.infer<typeof seriesSchema>;
@@ -92,7 +97,11 @@ const contractObject = z
       .describe('The columns that together name a row: no combination may come twice'),
     strict: z.boolean().default(false).describe('A column that is not named here is an alert instead of a warning'),
     columns: z.preprocess(refuseProto, z.record(z.string(), columnSchema)).default({}),
-    rows: z.strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() }).optional(),
+    rows: z
+      .strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() })
+      .refine(({ min, max }) => !inverted('integer', min, max), { message: '`rows.min` is above `rows.max`' })
+      .optional()
+      .describe('How many rows there may be; at least one where `min` does not say otherwise'),
     duplicates: share.optional().describe('Largest share of rows that may repeat an earlier row in every column'),
     freshness: freshnessSchema.optional(),
     series: seriesSchema.optional(),
@@ -155,14 +164,15 @@ function* columnProblems(column: Column): Generator<KeyProblem> {
     if (wrong !== undefined)
       yield { key, problem: `\`${key}\` lists ${JSON.stringify(wrong)}, which is not ${articled(type)}` };
   }
-  if (inverted(column.min, column.max))
+  if (inverted(type, column.min, column.max))
     yield { key: 'min', problem: `\`min: ${column.min}\` is above \`max: ${column.max}\`` };
-  if (inverted(column.length?.min, column.length?.max))
+  if (inverted('integer', column.length?.min, column.length?.max))
     yield { key: 'length', problem: '`length.min` is above `length.max`' };
 }
 
-function inverted(low: number | string | undefined, high: number | string | undefined): boolean {
-  return low !== undefined && high !== undefined && typeof low === typeof high && low > high;
+function inverted(type: ColumnType, low: number | string | undefined, high: number | string | undefined): boolean {
+  const [from, to] = [low, high].map((bound) => (bound === undefined ? undefined : statedValue(type, bound)));
+  return typeof from === 'number' && typeof to === 'number' && from > to;
 }
 
 function articled(type: ColumnType): string {
@@ -187,8 +197,11 @@ function isValueOf(type: ColumnType, value: string | number | boolean): boolean 
     case 'boolean':
       return typeof value === 'boolean';
     case 'date':
-      return typeof value === 'string' && isoDatePattern.test(value);
+      return typeof value === 'string' && isoDatePattern.test(value) && isOnCalendar(type, value);
     case 'timestamp':
-      return typeof value === 'string' && (isoTimestampPattern.test(value) || isoDatePattern.test(value));
+      return typeof value === 'string' && (isoTimestampPattern.test(value) || isoDatePattern.test(value)) && isOnCalendar(type, value);
   }
 }
+
+/** No engine knows a 30 February. */
+const isOnCalendar = (type: ColumnType, text: string): boolean => statedValue(type, text) !== undefined;

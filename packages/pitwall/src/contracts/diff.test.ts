@@ -73,9 +73,9 @@ describe('diffContracts', () => {
       ['columns.a.max compatible'],
     ],
     [
-      'a time that is a nanosecond earlier',
-      { type: 'timestamp', max: '2025-03-01T12:00:00.000000002Z' },
-      { type: 'timestamp', max: '2025-03-01T12:00:00.000000001Z' },
+      'a time that is a microsecond earlier',
+      { type: 'timestamp', max: '2025-03-01T12:00:00.000002Z' },
+      { type: 'timestamp', max: '2025-03-01T12:00:00.000001Z' },
       ['columns.a.max breaking'],
     ],
     [

@@ -1,12 +1,16 @@
 import { type Example, type Finding, parseSubject } from '@pitwall/sdk';
-import { assertUnchanged, type SourceFile } from '../data/source.ts';
+import { assertUnchanged } from '../data/source.ts';
 import { findColumn, type Part } from '../data/table.ts';
-import { shorten } from './judge.ts';
-import { keyColumns, stepSize } from './measure.ts';
-import { type Plan, recordHash, typedPart } from './plan.ts';
+import { firstGaps } from './gaps.ts';
+import { shorten } from './judge/draft.ts';
+import { filesOf, type Plan, typedPart } from './plan.ts';
+import { repeatedPlaces, repetitionOf } from './repeated.ts';
 
 /** Examples of one finding. */
 const examplesPerFinding = 5;
+
+/** Findings whose examples are looked for in one scan, so that no query grows without bound. */
+const findingsPerScan = 200;
 
 interface Wanted {
   readonly finding: Finding;
@@ -20,12 +24,15 @@ interface Wanted {
 export async function addExamples(plan: Plan, findings: readonly Finding[]): Promise<Finding[]> {
   const failing = findings.filter(({ status, evidence }) => (status === 'alert' || status === 'warning') && !evidence.examples);
   const found = new Map<Finding, Example[]>();
-  const wanted = failing.flatMap((finding) => wantedExamples(plan, finding) ?? []);
-  for (const [finding, examples] of await firstBroken(plan, wanted)) found.set(finding, examples);
+  const wanted = [...wantedOfColumns(plan, failing), ...wantedOfRules(plan, findings, new Set(failing))];
+  for (let start = 0; start < wanted.length; start += findingsPerScan) {
+    const some = await firstBroken(plan, wanted.slice(start, start + findingsPerScan));
+    for (const [finding, examples] of some) found.set(finding, examples);
+  }
   for (const finding of failing) {
-    const repeated = repeatedBy(plan, finding);
-    if (repeated) found.set(finding, await firstRepeated(plan, repeated));
-    if (finding.metric === 'contract.series') found.set(finding, await firstGaps(plan));
+    const repetition = repetitionOf(plan, finding);
+    if (repetition) found.set(finding, await repeatedPlaces(plan, repetition, examplesPerFinding));
+    if (finding.metric === 'contract.series') found.set(finding, await firstGaps(plan, examplesPerFinding));
   }
   await assertUnchanged(plan.table.files);
   return findings.map((finding) => {
@@ -34,36 +41,39 @@ export async function addExamples(plan: Plan, findings: readonly Finding[]): Pro
   });
 }
 
-function wantedExamples(plan: Plan, finding: Finding): Wanted | undefined {
+function wantedOfColumns(plan: Plan, findings: readonly Finding[]): Wanted[] {
   const { dialect } = plan.table.engine;
-  const name = parseSubject(finding.subject)[1]?.name;
-  if (finding.metric === 'contract.rule') {
-    const planned = plan.rules.find(({ rule }) => (rule.name ?? rule.expect) === name);
-    if (!planned) return undefined;
+  const columns = new Map(plan.columns.map((planned) => [planned.name, planned]));
+  return findings.flatMap((finding) => {
+    const { kind, name = '' } = parseSubject(finding.subject)[1] ?? {};
+    const planned = kind === 'column' ? columns.get(name) : undefined;
+    const rule = planned?.rules.find(({ metric }) => metric === finding.metric);
+    if (!planned || !rule) return [];
     return {
       finding,
-      broken: planned.broken,
-      shown: (part) =>
-        `concat(${planned.columns
-          .map((column) => {
-            const stored = findColumn(part, column);
-            return `${dialect.text(`${column} = `)}, ${stored ? dialect.display(stored.sql, stored.storage) : "'missing'"}`;
-          })
-          .join(", ', ', ")})`,
+      broken: rule.broken,
+      column: planned.name,
+      shown: (part) => {
+        const stored = findColumn(part, planned.name);
+        return stored ? dialect.display(stored.sql, stored.storage) : 'NULL';
+      },
     };
-  }
-  const planned = plan.columns.find((column) => column.name === name);
-  const rule = planned?.rules.find(({ metric }) => metric === finding.metric);
-  if (!planned || !rule) return undefined;
-  return {
-    finding,
-    broken: rule.broken,
-    column: planned.name,
-    shown: (part) => {
-      const stored = findColumn(part, planned.name);
-      return stored ? dialect.display(stored.sql, stored.storage) : 'NULL';
-    },
-  };
+  });
+}
+
+/** Rules have a finding each, in their order; two rules may have the same words. */
+function wantedOfRules(plan: Plan, findings: readonly Finding[], failing: ReadonlySet<Finding>): Wanted[] {
+  const { dialect } = plan.table.engine;
+  const ofRules = findings.filter(({ metric }) => metric === 'contract.rule');
+  return plan.rules.flatMap(({ broken, columns }, index) => {
+    const finding = ofRules[index];
+    if (!finding || !failing.has(finding)) return [];
+    const cell = (part: Part, column: string): string => {
+      const stored = findColumn(part, column);
+      return `${dialect.text(`${column} = `)}, ${stored ? `coalesce(${dialect.display(stored.sql, stored.storage)}, '(missing)')` : "'(missing)'"}`;
+    };
+    return { finding, broken, shown: (part) => `concat(${columns.map((column) => cell(part, column)).join(", ', ', ")})` };
+  });
 }
 
 /** One scan of each file, for all findings together, until each has enough. */
@@ -86,97 +96,4 @@ async function firstBroken(plan: Plan, wanted: readonly Wanted[]): Promise<Map<F
     });
   }
   return found;
-}
-
-/** Rows in memory are one unit without a file. */
-export function filesOf(plan: Plan): { part: Part; file: SourceFile | undefined }[] {
-  return plan.table.parts.flatMap((part): { part: Part; file: SourceFile | undefined }[] =>
-    part.files.length === 0 ? [{ part, file: undefined }] : part.files.map((file) => ({ part, file })),
-  );
-}
-
-interface Repeated {
-  /** What must not come twice, as SQL over the typed columns. */
-  readonly identity: string;
-  readonly whole: string;
-  readonly label: string;
-}
-
-function repeatedBy(plan: Plan, finding: Finding): Repeated | undefined {
-  const { dialect } = plan.table.engine;
-  if (finding.metric === 'contract.key') {
-    const key = keyColumns(plan) ?? [];
-    return { identity: rowOf(key.map(({ typed }) => typed)), whole: key.map(({ typed }) => `${typed} IS NOT NULL`).join(' AND '), label: plan.contract.key?.join(' + ') ?? '' };
-  }
-  if (finding.metric === 'contract.unique') {
-    const name = parseSubject(finding.subject)[1]?.name;
-    const planned = plan.columns.find((column) => column.name === name);
-    return planned && { identity: rowOf([planned.typed]), whole: `${planned.typed} IS NOT NULL`, label: planned.name };
-  }
-  if (finding.metric === 'contract.duplicates') return { identity: dialect.display('record', 'integer'), whole: 'true', label: 'the whole row' };
-  return undefined;
-}
-
-export const rowOf = (values: readonly string[]): string => `concat_ws(' + ', ${values.map((value) => `CAST(${value} AS VARCHAR)`).join(', ')})`;
-
-/** Rows beyond the first of each identity, with where the first stands. */
-async function firstRepeated(plan: Plan, { identity, whole, label }: Repeated): Promise<Example[]> {
-  const files = filesOf(plan);
-  const rows = numberedRows(plan, identity, whole);
-  const repeated = await plan.table.engine.query(`
-    WITH seen AS (${rows}),
-    first AS (SELECT identity, min(position) AS position FROM seen GROUP BY identity HAVING count(*) > 1)
-    SELECT seen.file, seen._row AS row, seen.identity, first.position // ${rowsPerFile} AS first_file, first.position % ${rowsPerFile} AS first_row
-    FROM seen JOIN first USING (identity) WHERE seen.position > first.position ORDER BY seen.position LIMIT ${examplesPerFinding}`);
-  return repeated.map(({ file, row, identity: value, first_file, first_row }) => {
-    const path = files[Number(file)]?.file?.path;
-    const elsewhere = first_file === file ? '' : ` of ${files[Number(first_file)]?.file?.path}`;
-    return {
-      ...(path === undefined ? {} : { file: path }),
-      row: Number(row),
-      column: label,
-      value: label === 'the whole row' ? null : shorten(String(value)),
-      rule: `first in row ${first_row}${elsewhere}`,
-    };
-  });
-}
-
-/** Files hold fewer rows than this, so that file and row fit into one number. */
-const rowsPerFile = 2 ** 40;
-
-export function numberedRows(plan: Plan, identity: string, whole: string): string {
-  const { dialect } = plan.table.engine;
-  return filesOf(plan)
-    .map(({ part, file }, index) => {
-      const typed = typedPart(plan, part, part.numbered(file), ['_row', `${recordHash(plan, part, dialect)} AS record`]);
-      return `SELECT ${index} AS file, _row, ${index} * ${rowsPerFile} + _row AS position, ${identity} AS identity FROM (${typed}) WHERE ${whole}`;
-    })
-    .join(' UNION ALL ');
-}
-
-/** Where the first gaps of a series lie. */
-async function firstGaps(plan: Plan): Promise<Example[]> {
-  const { series } = plan.contract;
-  const planned = plan.columns.find(({ name }) => name === series?.column);
-  if (!series || !planned) return [];
-  const { dialect } = plan.table.engine;
-  const size = stepSize(series.every);
-  const steps = plan.table.parts
-    .map((part) => `SELECT DISTINCT ${dialect.step(planned.typed, planned.column.type, size)} AS step FROM (${typedPart(plan, part, part.scan)})`)
-    .join(' UNION ');
-  const gaps = await plan.table.engine.query(`
-    SELECT step + 1 AS gap_from, following - 1 AS gap_to FROM (SELECT step, lead(step) OVER (ORDER BY step) AS following FROM (${steps}) WHERE step IS NOT NULL)
-    WHERE following > step + 1 ORDER BY step LIMIT ${examplesPerFinding}`);
-  const show = (step: number): string => (planned.column.type === 'integer' ? String(step * size) : showTime(step * size, size));
-  return gaps.map(({ gap_from, gap_to }) => {
-    const [from, to] = [show(Number(gap_from)), show(Number(gap_to))];
-    return { column: planned.name, value: from === to ? from : `${from} to ${to}`, rule: 'no row' };
-  });
-}
-
-const day = 86_400_000;
-
-function showTime(milliseconds: number, size: number): string {
-  const text = new Date(milliseconds).toISOString();
-  return size % day === 0 ? text.slice(0, 10) : text.replace(':00.000Z', 'Z');
 }

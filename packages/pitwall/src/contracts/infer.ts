@@ -1,5 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
-import { findColumn, type Table } from '../data/table.ts';
+import { findColumn, type Part, type Table } from '../data/table.ts';
 import type { ColumnType } from '../data/types.ts';
 import { type Contract, type ContractInput, contractSchema } from './config.ts';
 import { type ProfiledColumn, profileTable } from './profile.ts';
@@ -36,6 +36,7 @@ export async function inferContract(table: Table, now: Date): Promise<InferredCo
     }
     columns[profile.name] = {
       type,
+      ...(profile.everywhere ? {} : { required: false }),
       ...nulls(profile),
       ...range(profile, type, unique.has(profile.name)),
       ...(type === 'number' && profile.infinite > 0 ? { finite: false } : {}),
@@ -53,6 +54,11 @@ export async function inferContract(table: Table, now: Date): Promise<InferredCo
   if (rows > 0) suggestions.push(`rows: { min: ${Math.max(1, Math.floor(rows / 2))} } would notice a file that is half as long as this one (${rows.toLocaleString('en-US')} rows)`);
   const input: ContractInput = { ...(key ? { key } : {}), columns, ...(fresh?.holds ? { freshness: fresh.rule } : {}) };
   return { contract: contractSchema.parse(input), seen: new Map(profiles.map((profile) => [profile.name, describe(profile, unique)])), suggestions };
+}
+
+interface TypedColumn {
+  readonly profile: ProfiledColumn;
+  readonly type: ColumnType | undefined;
 }
 
 type ColumnInput = Exclude<NonNullable<ContractInput['columns']>[string], string>;
@@ -86,32 +92,32 @@ function range({ minimum, maximum, present }: ProfiledColumn, type: ColumnType, 
 }
 
 /** Different values are only counted exactly where an estimate says that they might all be different. */
-async function uniqueColumns(table: Table, typed: readonly { profile: ProfiledColumn; type: ColumnType | undefined }[]): Promise<Set<string>> {
+async function uniqueColumns(table: Table, typed: readonly TypedColumn[]): Promise<Set<string>> {
   const candidates = typed.filter(
     ({ profile, type }) =>
       (type === 'string' || type === 'integer') && profile.present >= fewRows && profile.present === profile.rows && profile.different >= 0.8 * profile.rows,
   );
-  const counts = await countDifferent(table, candidates.map(({ profile }) => [profile.name]));
+  const counts = await countDifferent(table, candidates.map((candidate) => [candidate]));
   return new Set(candidates.filter(({ profile }, index) => counts[index] === profile.rows).map(({ profile }) => profile.name));
 }
 
-async function countDifferent(table: Table, combinations: readonly (readonly string[])[]): Promise<number[]> {
+/** Counted as the values that they are: 7 and 7.0 are the same integer. */
+async function countDifferent(table: Table, combinations: readonly (readonly TypedColumn[])[]): Promise<number[]> {
   const { dialect } = table.engine;
   if (combinations.length === 0) return [];
   const source = table.parts
     .map((part) => {
-      const hashes = combinations.map((names, index) => {
-        const cells = names.map((name) => {
-          const stored = findColumn(part, name);
-          return stored ? dialect.display(stored.sql, stored.storage) : 'NULL';
-        });
-        return `${dialect.hash(cells)} AS h${index}`;
-      });
+      const hashes = combinations.map((columns, index) => `${dialect.hash(columns.map((column) => typedCell(table, part, column)))} AS h${index}`);
       return `SELECT ${hashes.join(', ')} FROM ${part.scan}`;
     })
     .join(' UNION ALL ');
   const [row = {}] = await table.engine.query(`SELECT ${combinations.map((_, index) => `${dialect.countDistinct(`h${index}`)} AS d${index}`).join(', ')} FROM (${source})`);
   return combinations.map((_, index) => Number(row[`d${index}`]));
+}
+
+function typedCell({ engine: { dialect } }: Table, part: Part, { profile, type = 'string' }: TypedColumn): string {
+  const stored = findColumn(part, profile.name);
+  return dialect.typed(stored?.sql ?? 'NULL', stored?.storage ?? 'other', type);
 }
 
 async function addCategories(table: Table, profiles: readonly ProfiledColumn[], columns: Record<string, ColumnInput>): Promise<void> {
@@ -137,17 +143,27 @@ const idName = /(^|[_-])(id|uuid|guid|key)$/i;
 /** Pairs of columns that are tried as a key where no single column is one. */
 const mostPairs = 10;
 
-async function guessKey(table: Table, typed: readonly { profile: ProfiledColumn; type: ColumnType | undefined }[], unique: ReadonlySet<string>): Promise<string[] | undefined> {
+async function guessKey(table: Table, typed: readonly TypedColumn[], unique: ReadonlySet<string>): Promise<string[] | undefined> {
   const named = [...unique].find((name) => idName.test(name)) ?? [...unique][0];
   if (named !== undefined) return [named];
   const rows = typed[0]?.profile.rows ?? 0;
   if (rows < fewRows) return undefined;
   const parts = typed.filter(({ profile, type }) => type && type !== 'number' && type !== 'boolean' && profile.present === rows && profile.different > 1);
-  const pairs = parts.flatMap((a, index) => parts.slice(index + 1).map((b) => [a.profile, b.profile] as const));
-  const likely = pairs.filter(([a, b]) => a.different * b.different >= rows).slice(0, mostPairs);
-  const counts = await countDifferent(table, likely.map(([a, b]) => [a.name, b.name]));
-  const found = likely.find((_, index) => counts[index] === rows);
-  return found?.map(({ name }) => name);
+  const likely = likelyPairs(parts, rows);
+  const counts = await countDifferent(table, likely);
+  return likely.find((_, index) => counts[index] === rows)?.map(({ profile }) => profile.name);
+}
+
+/** The first pairs that have values enough to name each row. Of thousands of columns there are millions of pairs. */
+function likelyPairs(parts: readonly TypedColumn[], rows: number): (readonly [TypedColumn, TypedColumn])[] {
+  const likely: (readonly [TypedColumn, TypedColumn])[] = [];
+  for (const [index, first] of parts.entries()) {
+    for (const second of parts.slice(index + 1)) {
+      if (first.profile.different * second.profile.different >= rows) likely.push([first, second]);
+      if (likely.length === mostPairs) return likely;
+    }
+  }
+  return likely;
 }
 
 const day = 86_400_000;
@@ -160,13 +176,13 @@ interface Freshness {
 }
 
 /** The column with the newest time not after now; how old it may be follows from how often it changes. */
-function freshness(typed: readonly { profile: ProfiledColumn; type: ColumnType | undefined }[], now: Date): Freshness | undefined {
+function freshness(typed: readonly TypedColumn[], now: Date): Freshness | undefined {
   const candidates = typed.flatMap(({ profile, type }) => {
     if ((type !== 'date' && type !== 'timestamp') || profile.present === 0) return [];
     const newest = parseTime(profile.maximum[type]);
     const oldest = parseTime(profile.minimum[type]);
     const step = (newest - oldest) / Math.max(1, profile.different - 1);
-    return newest <= now.getTime() ? [{ name: profile.name, newest, step, likely: timeName.test(profile.name) }] : [];
+    return newest <= now.getTime() && Number.isFinite(step) ? [{ name: profile.name, newest, step, likely: timeName.test(profile.name) }] : [];
   });
   const [best] = candidates.sort((a, b) => Number(b.likely) - Number(a.likely) || b.newest - a.newest);
   if (!best) return undefined;

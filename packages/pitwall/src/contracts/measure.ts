@@ -120,6 +120,12 @@ export function foundColumn(columns: readonly PlannedColumn[], name: string | un
   return columns.find((column) => column.name === name && column.found);
 }
 
+/** When the newest of the files was changed, at the latest now; null where the rows were in memory. */
+export function newestFile({ table }: Plan, now: Date): number | null {
+  const times = table.files.map(({ modified }) => Math.min(modified.getTime(), now.getTime()));
+  return times.length === 0 ? null : Math.max(...times);
+}
+
 export const stepSize = (every: string | number): number => (typeof every === 'number' ? every : durationMilliseconds(every));
 
 function readMeasured(plan: Plan, row: Row): Omit<Measured, 'unreadable'> {

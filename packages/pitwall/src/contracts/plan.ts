@@ -1,5 +1,6 @@
 import type { Dialect } from '../data/dialect.ts';
-import { columnNames, findColumn, type Part, type Storage, type Table } from '../data/table.ts';
+import type { SourceFile } from '../data/source.ts';
+import { columnNames, type Part, type Storage, type StoredColumn, type Table } from '../data/table.ts';
 import { type CellRule, cellRules } from './cell-rules.ts';
 import type { Column, Contract, Rule } from './config.ts';
 import { columnsOf, toSql } from './expression/index.ts';
@@ -11,6 +12,8 @@ export interface PlannedColumn {
   readonly column: Column;
   /** Whether any file has it. */
   readonly found: boolean;
+  /** Files that lack it. */
+  readonly absent: readonly string[];
   /** How each kind of file stores it. */
   readonly stored: readonly { readonly file: string; readonly storage: Storage; readonly physical: string }[];
   /** Present in the data, true, false, or null where the file lacks the column. */
@@ -43,6 +46,7 @@ export interface Plan {
 /** Which SQL measures a contract on a table. */
 export function planContract(contract: Contract, table: Table): Plan {
   const { dialect } = table.engine;
+  const names = table.parts.map((part) => new Map(part.columns.map((stored) => [stored.name, stored])));
   const columns = Object.entries(contract.columns).map(([name, column], index): PlannedColumn => {
     const present = `p${index}`;
     const typed = `v${index}`;
@@ -51,9 +55,10 @@ export function planContract(contract: Contract, table: Table): Plan {
     return {
       name,
       column,
-      found: table.parts.some((part) => findColumn(part, name)),
-      stored: table.parts.flatMap((part) => {
-        const stored = findColumn(part, name);
+      found: names.some((stored) => stored.has(name)),
+      absent: table.parts.flatMap((part, at) => (names[at]?.has(name) ? [] : part.files.map(({ path }) => path))),
+      stored: table.parts.flatMap((part, at) => {
+        const stored = names[at]?.get(name);
         return stored ? [{ file: part.files[0]?.path ?? '', storage: stored.storage, physical: stored.physical }] : [];
       }),
       present,
@@ -89,8 +94,9 @@ function planRule(rule: Rule, contract: Contract, columns: readonly PlannedColum
 /** One part of the table with `p…` and `v…` of every column of the contract. */
 export function typedPart(plan: Plan, part: Part, source: string, carried: readonly string[] = []): string {
   const { dialect } = plan.table.engine;
+  const storedNames = storedColumns(part);
   const cells = plan.columns.flatMap(({ name, column, present, typed }) => {
-    const stored = findColumn(part, name);
+    const stored = storedNames.get(name);
     if (!stored) return [`CAST(NULL AS BOOLEAN) AS ${present}`, `${dialect.typed('NULL', 'other', column.type)} AS ${typed}`];
     return [
       `${dialect.present(stored.sql, stored.storage)} AS ${present}`,
@@ -103,11 +109,33 @@ export function typedPart(plan: Plan, part: Part, source: string, carried: reado
 
 /** A whole record as one hash, alike in every part. */
 export function recordHash(plan: Plan, part: Part, dialect: Dialect): string {
-  const names = columnNames(plan.table);
+  const names = storedColumns(part);
   return dialect.hash(
-    names.map((name) => {
-      const stored = findColumn(part, name);
-      return stored ? dialect.display(stored.sql, stored.storage) : 'NULL';
+    columnNames(plan.table).map((name) => {
+      const stored = names.get(name);
+      if (!stored) return 'NULL';
+      // bytes are displayed by their number alone
+      return stored.storage === 'binary' ? stored.sql : dialect.display(stored.sql, stored.storage);
     }),
+  );
+}
+
+/** Thousands of columns are looked up by name in every scan. */
+export function storedColumns(part: Part): ReadonlyMap<string, StoredColumn> {
+  return new Map(part.columns.map((stored) => [stored.name, stored]));
+}
+
+/** In how many ways files store a column. Text and JSON know no type of a column. */
+export function storageFamilies({ stored }: Pick<PlannedColumn, 'stored'>): Set<string> {
+  return new Set(stored.flatMap(({ storage }) => (storage === 'text' || storage === 'json' ? [] : [storageFamily(storage)])));
+}
+
+/** Integers with gaps are often stored as floats: that is not a change worth a word. */
+const storageFamily = (storage: Storage): string => (storage === 'integer' || storage === 'float' || storage === 'decimal' ? 'number' : storage);
+
+/** Rows in memory are one unit without a file. */
+export function filesOf(plan: Plan): { part: Part; file: SourceFile | undefined }[] {
+  return plan.table.parts.flatMap((part): { part: Part; file: SourceFile | undefined }[] =>
+    part.files.length === 0 ? [{ part, file: undefined }] : part.files.map((file) => ({ part, file })),
   );
 }

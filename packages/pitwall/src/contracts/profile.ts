@@ -3,11 +3,14 @@ import type { Row } from '../data/engine.ts';
 import { scanWhole } from '../data/open.ts';
 import { columnNames, findColumn, type Storage, type Table } from '../data/table.ts';
 import { type ColumnType, columnTypes } from '../data/types.ts';
+import { storedColumns } from './plan.ts';
 
 /** What a column looks like, without a contract to hold it against. */
 export interface ProfiledColumn {
   readonly name: string;
   readonly storages: readonly Storage[];
+  /** Whether all files have it. */
+  readonly everywhere: boolean;
   readonly rows: number;
   readonly present: number;
   /** How many values are of each type. */
@@ -48,8 +51,9 @@ function candidates(table: Table, names: readonly string[]): string {
   const { dialect } = table.engine;
   return table.parts
     .map((part) => {
+      const columns = storedColumns(part);
       const cells = names.flatMap((name, index) => {
-        const stored = findColumn(part, name);
+        const stored = columns.get(name);
         const [sql, storage] = stored ? [stored.sql, stored.storage] : ['NULL', 'other' as const];
         return [
           `${stored ? dialect.present(sql, storage) : 'CAST(NULL AS BOOLEAN)'} AS p${index}`,
@@ -73,7 +77,7 @@ function aggregates(dialect: Dialect, index: number): string[] {
       `CAST(max(${finite(type)}) AS VARCHAR) AS max_${type}${index}`,
     ]),
     `${dialect.countIf(`NOT ${dialect.isFinite(`number${index}`)}`)} AS infinite${index}`,
-    `${dialect.countIf(`starts_with(string${index}, '0') AND length(string${index}) > 1 AND integer${index} IS NOT NULL`)} AS padded${index}`,
+    `${dialect.countIf(dialect.matches(`string${index}`, '[+-]?0[0-9]+'))} AS padded${index}`,
     `max(${dialect.length(`string${index}`)}) AS longest${index}`,
     `approx_count_distinct(s${index}) AS different${index}`,
   ];
@@ -86,6 +90,7 @@ function readProfile(table: Table, name: string, index: number, row: Row): Profi
   return {
     name,
     storages: [...new Set(table.parts.flatMap((part) => findColumn(part, name)?.storage ?? []))],
+    everywhere: table.parts.every((part) => findColumn(part, name)),
     rows: number('rows'),
     present: number('present'),
     fits: Object.fromEntries(columnTypes.map((type) => [type, number(`n_${type}`)])) as Record<ColumnType, number>,

@@ -1,9 +1,9 @@
-import type { ColumnType } from '../data/types.ts';
-import { rangeWords } from './cell-rules.ts';
-import { type Column, type Contract, isoDatePattern, isoTimestampPattern } from './config.ts';
+import { allowedWords, lengthWords, rangeWords, typeWords } from './cell-rules.ts';
+import type { Column, Contract } from './config.ts';
 import { columnsOf, evaluator, type Value } from './expression/index.ts';
 import { compilePattern } from './pattern.ts';
 import { columnTypesOf, readRule } from './references.ts';
+import { statedValue, typedValue } from './typed-value.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -18,7 +18,12 @@ export interface RowError {
 /** Judges single rows by the same rules as whole tables, in JavaScript. */
 export type RowJudge = (row: Row) => RowError[];
 
-/** Patterns and rules are read once. Rules over many rows (unique, key, freshness, series) have no say about one. */
+/**
+ * Patterns, lists and rules are read once. Rules over many rows (unique, key, freshness, series) have no say about one,
+ * and shares that may be broken or missing make no single row good or bad: a broken value is told, a missing one only
+ * where none may be missing. A row is judged like a table of this row alone, so a name that it lacks is a missing
+ * column, which an optional one may be.
+ */
 export function compileRowJudge(contract: Contract): RowJudge {
   const columns = Object.entries(contract.columns).map(([name, column]) => ({ name, column, judge: compileCell(column) }));
   const types = columnTypesOf(contract);
@@ -30,12 +35,13 @@ export function compileRowJudge(contract: Contract): RowJudge {
     const errors: RowError[] = [];
     const values = new Map<string, Value>();
     for (const { name, column, judge } of columns) {
-      const given = Object.hasOwn(row, name) ? row[name] : undefined;
-      const { typed, broken } = judge(given);
+      if (!Object.hasOwn(row, name)) {
+        if (column.required) errors.push({ field: name, metric: 'contract.columns', expected: `a column ${name} (${column.type})`, value: undefined });
+        continue;
+      }
+      const { typed, broken } = judge(row[name]);
       values.set(name, typed);
-      const field = (metric: string, expected: string): RowError => ({ field: name, metric, expected, value: given });
-      if (given === undefined && column.required && !Object.hasOwn(row, name)) errors.push(field('contract.columns', `a column ${name} (${column.type})`));
-      else errors.push(...broken.map(({ metric, expected }) => field(metric, expected)));
+      errors.push(...broken.map(({ metric, expected }) => ({ field: name, metric, expected, value: row[name] })));
     }
     for (const { holds, fields, expected } of rules) {
       // a rule about a missing value is not broken
@@ -46,96 +52,72 @@ export function compileRowJudge(contract: Contract): RowJudge {
   };
 }
 
-interface CellVerdict {
-  readonly typed: Value;
-  readonly broken: readonly { readonly metric: string; readonly expected: string }[];
+interface Broken {
+  readonly metric: string;
+  readonly expected: string;
 }
 
+interface CellVerdict {
+  readonly typed: Value;
+  readonly broken: readonly Broken[];
+}
+
+const missing: readonly Broken[] = [{ metric: 'contract.nulls', expected: 'no missing values' }];
+const nothing: readonly Broken[] = [];
+
 function compileCell(column: Column): (value: unknown) => CellVerdict {
-  const pattern = column.pattern === undefined ? undefined : compilePattern(column.pattern);
-  const bounds = { min: asBound(column, column.min), max: asBound(column, column.max), above: asBound(column, column.above), below: asBound(column, column.below) };
+  const rules = compileRules(column);
+  const wrongType: readonly Broken[] = [{ metric: 'contract.type', expected: typeWords[column.type] }];
   return (value) => {
-    if (value === undefined || value === null) {
-      return { typed: null, broken: column.nulls === 0 ? [{ metric: 'contract.nulls', expected: 'no missing values' }] : [] };
-    }
-    const typed = toTyped(column.type, value);
-    if (typed === undefined) return { typed: null, broken: [{ metric: 'contract.type', expected: column.type }] };
-    const broken = [
-      column.finite && typeof typed === 'number' && !Number.isFinite(typed) && { metric: 'contract.finite', expected: 'no NaN and no infinity' },
-      outside(column, bounds, typed) && { metric: 'contract.range', expected: rangeWords(column) },
-      typeof typed === 'string' && wrongLength(column, typed) && { metric: 'contract.length', expected: 'the length of the contract' },
-      typeof typed === 'string' && pattern && !pattern.test(typed) && { metric: 'contract.pattern', expected: `text that matches ${column.pattern}` },
-      refused(column, typed) && { metric: 'contract.allowed', expected: 'an allowed value' },
-    ];
-    return { typed, broken: broken.filter((problem) => typeof problem === 'object') };
+    if (value === undefined || value === null) return { typed: null, broken: column.nulls === 0 ? missing : nothing };
+    const typed = typedValue(column.type, value);
+    if (typed === undefined) return { typed: null, broken: wrongType };
+    return { typed, broken: rules.filter(({ isBroken }) => isBroken(typed)) };
   };
 }
 
-type Bounds = Readonly<Record<'min' | 'max' | 'above' | 'below', Value | undefined>>;
-
-const asBound = ({ type }: Column, bound: string | number | undefined): Value | undefined => (bound === undefined ? undefined : toTyped(type, bound, true));
-
-function outside({ type, finite }: Column, { min, max, above, below }: Bounds, value: Value): boolean {
-  if (value === null || (type === 'number' && (finite ? !Number.isFinite(value) : Number.isNaN(value)))) return false;
-  return (
-    (min !== undefined && min !== null && value < min) ||
-    (max !== undefined && max !== null && value > max) ||
-    (above !== undefined && above !== null && value <= above) ||
-    (below !== undefined && below !== null && value >= below)
-  );
+interface ValueRule extends Broken {
+  readonly isBroken: (value: Value) => boolean;
 }
 
-function wrongLength({ length }: Column, text: string): boolean {
+function compileRules(column: Column): ValueRule[] {
+  const { pattern, length, in: only, not_in: never } = column;
+  const rules: (ValueRule | undefined)[] = [
+    column.finite ? { metric: 'contract.finite', expected: 'no NaN and no infinity', isBroken: (value) => typeof value === 'number' && !Number.isFinite(value) } : undefined,
+    { metric: 'contract.range', expected: rangeWords(column), isBroken: outside(column) },
+    length && { metric: 'contract.length', expected: lengthWords(length), isBroken: (value) => typeof value === 'string' && isWrongLength(length, value) },
+    pattern === undefined ? undefined : { metric: 'contract.pattern', expected: `text that matches ${pattern}`, isBroken: mismatch(pattern) },
+    only || never ? { metric: 'contract.allowed', expected: allowedWords(column), isBroken: refused(column) } : undefined,
+  ];
+  return rules.filter((rule) => rule !== undefined);
+}
+
+function mismatch(pattern: string): (value: Value) => boolean {
+  const expression = compilePattern(pattern);
+  return (value) => typeof value === 'string' && !expression.test(value);
+}
+
+/** NaN has no place in an order; infinity counts once, under its own rule. */
+function outside({ type, min, max, above, below, finite }: Column): (value: Value) => boolean {
+  const [least, most, over, under] = [min, max, above, below].map((bound) => (bound === undefined ? undefined : statedValue(type, bound)));
+  return (value) => {
+    if (value === null || (type === 'number' && (finite ? !Number.isFinite(value) : Number.isNaN(value)))) return false;
+    return (
+      (least !== undefined && least !== null && value < least) ||
+      (most !== undefined && most !== null && value > most) ||
+      (over !== undefined && over !== null && value <= over) ||
+      (under !== undefined && under !== null && value >= under)
+    );
+  };
+}
+
+function isWrongLength({ min = 0, max = Number.POSITIVE_INFINITY }: NonNullable<Column['length']>, text: string): boolean {
   const size = [...text].length;
-  return size < (length?.min ?? 0) || size > (length?.max ?? Number.POSITIVE_INFINITY);
+  return size < min || size > max;
 }
 
-function refused(column: Column, value: Value): boolean {
-  const same = (listed: string | number | boolean): boolean => toTyped(column.type, listed, true) === value;
-  return (column.in !== undefined && !column.in.some(same)) || (column.not_in?.some(same) ?? false);
-}
-
-/** Integers of a table have 64 bits. */
-const integerLimit = 2 ** 63;
-
-/**
- * The value as its declared type, times as milliseconds since 1970; undefined where it is not of that type. As
- * strict as JSON: "2024" is not an integer and true is not 1. Bounds of timestamps may be days.
- */
-function toTyped(type: ColumnType, value: unknown, bound = false): Value | undefined {
-  switch (type) {
-    case 'string':
-    case 'category':
-      return typeof value === 'string' ? value : undefined;
-    case 'integer':
-      if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? Number(value) : undefined;
-      return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < integerLimit ? value : undefined;
-    case 'number':
-      return typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined;
-    case 'boolean':
-      return typeof value === 'boolean' ? value : undefined;
-    case 'date':
-      if (value instanceof Date) return value.getTime() % 86_400_000 === 0 ? value.getTime() : undefined;
-      return typeof value === 'string' && isoDatePattern.test(value) ? calendarDay(value) : undefined;
-    case 'timestamp':
-      if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.getTime();
-      if (bound && typeof value === 'string' && isoDatePattern.test(value)) return calendarDay(value);
-      return typeof value === 'string' && isoTimestampPattern.test(value) ? instant(value) : undefined;
-  }
-}
-
-/** JavaScript takes 2024-02-30 for the first of March. */
-function calendarDay(text: string): number | undefined {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && !text.startsWith('0000') && new Date(time).toISOString().startsWith(text) ? time : undefined;
-}
-
-/** Without an offset the time is UTC. */
-function instant(text: string): number | undefined {
-  if (calendarDay(text.slice(0, 10)) === undefined) return undefined;
-  const zoned = /(Z|[+-]\d{2}(:?\d{2})?)$/.exec(text.slice(10))?.[0];
-  const offset = zoned === undefined || zoned === 'Z' ? 'Z' : zoned.length === 3 ? `${zoned}:00` : zoned.replace(/^(...)(\d\d)$/, '$1:$2');
-  const local = text.slice(0, zoned === undefined ? undefined : -zoned.length).replace(' ', 'T');
-  const time = Date.parse(`${local.replace(/(\.\d{3})\d+$/, '$1')}${offset}`);
-  return Number.isNaN(time) ? undefined : time;
+function refused({ type, in: only, not_in: never }: Column): (value: Value) => boolean {
+  const list = (values: readonly (string | number | boolean)[] | undefined) => values && new Set(values.map((value) => statedValue(type, value)));
+  const [allowed, forbidden] = [list(only), list(never)];
+  return (value) => (allowed !== undefined && !allowed.has(value)) || (forbidden?.has(value) ?? false);
 }

@@ -75,7 +75,7 @@ function holds({ operator, limit }: Condition, value: number): boolean {
 
 export function parseCondition(text: string): Condition {
   const match = conditionPattern.exec(text);
-  if (!match) {
+  if (!match || !Number.isFinite(Number(match[3]))) {
     throw new PitwallError({
       code: 'threshold.invalid',
       problem: `expected a condition like "< 0.55" or "drop > 15%", found ${JSON.stringify(text)}`,
@@ -83,9 +83,10 @@ export function parseCondition(text: string): Condition {
     });
   }
   const [, change, operator, number, percent] = match;
+  const limit = percent ? twelveDigits(Number(number) / 100) : Number(number);
   return {
     operator: operator as Operator,
-    limit: percent ? twelveDigits(Number(number) / 100) : Number(number),
+    limit: change ? twelveDigits(limit) : limit,
     change: change as Condition['change'],
     percent: percent !== undefined,
   };

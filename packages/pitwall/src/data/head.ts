@@ -1,7 +1,10 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { PitwallError } from '../core/errors.ts';
 import { type SourceFile, translateFileError } from './source.ts';
+
+const readBytes = 1 << 18;
 
 /** The first bytes of a file after decompression, at least `bytes` of them where there are as many. */
 export async function readHead(file: SourceFile, bytes: number): Promise<Buffer> {
@@ -15,9 +18,26 @@ export async function readHead(file: SourceFile, bytes: number): Promise<Buffer>
   return Buffer.concat(chunks);
 }
 
+/** The last bytes of a file after decompression. */
+export async function readTail(file: SourceFile, bytes: number): Promise<Buffer> {
+  if (file.compression === 'none') {
+    const handle = await open(file.absolute);
+    try {
+      const length = Math.min(bytes, file.bytes);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, file.bytes - length);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  }
+  let tail = Buffer.alloc(0);
+  for await (const chunk of decompressed(file)) tail = Buffer.concat([tail, chunk]).subarray(-bytes);
+  return tail;
+}
+
 /** The content of a file, decompressed, a chunk at a time. A stream that ends too early is an error. */
 export async function* decompressed(file: SourceFile): AsyncGenerator<Buffer> {
-  const stream = createReadStream(file.absolute);
+  const stream = createReadStream(file.absolute, { highWaterMark: readBytes });
   try {
     if (file.compression === 'zstd') yield* unzstd(stream);
     else if (file.compression === 'gzip') yield* gunzip(stream);
@@ -70,7 +90,7 @@ function translateDecompressionError(error: unknown, file: SourceFile): unknown 
 export function truncated(file: SourceFile, cause?: unknown): PitwallError {
   return new PitwallError({
     code: 'data.truncated',
-    problem: 'the file ends too early: a part of it is missing',
+    problem: 'expected a whole file, found one that ends too early',
     fix: 'Fetch or write it again; nothing in it was judged',
     place: { file: file.path },
     cause,

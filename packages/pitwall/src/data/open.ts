@@ -1,8 +1,9 @@
 import { PitwallError } from '../core/errors.ts';
 import type { DuckDBEngine } from './duckdb/engine.ts';
-import { truncated } from './head.ts';
+import { readHead, truncated } from './head.ts';
 import { groupByShape, type Opened } from './readers/reader.ts';
 import { readers } from './readers/readers.ts';
+import { assertFormat } from './signature.ts';
 import { assertUnchanged, formats, type ReadOptions, type SourceFile } from './source.ts';
 import type { Table, Unreadable } from './table.ts';
 
@@ -15,7 +16,9 @@ export async function openTable(
   const opened: Opened[] = [];
   for (const group of groupByShape(files, ({ format }) => format)) {
     const format = formats.find((name) => name === group[0]?.format);
-    if (format) opened.push(await guarded(group, () => readers[format](engine, group, options)));
+    if (!format) continue;
+    for (const file of group) assertFormat(file, await guarded([file], () => readHead(file, 512)));
+    opened.push(await guarded(group, () => readers[format](engine, group, options)));
   }
   return {
     engine,
@@ -30,22 +33,48 @@ export async function openTable(
         relations: all.flatMap(({ relations }) => relations),
       };
     },
-    async intact() {
-      for (const reader of opened) await reader.intact?.();
+    inspect: once(async () => {
+      for (const reader of opened) await reader.inspect?.();
+    }),
+    async mend(always) {
+      let mended = false;
+      for (const reader of opened) mended = ((await reader.mend?.(always)) ?? false) || mended;
+      return mended;
     },
   };
 }
 
 /**
- * The one scan that counts: beside it the files are proven whole, and after it unchanged, so that no verdict is
- * about half a file.
+ * The scan that counts: beside it the files are looked at as bytes, and after it proven unchanged, so that no
+ * verdict is about half a file. Where the files turn out to be broken, they are mended and scanned again.
  */
 export async function scanWhole<Result>(table: Table, scan: () => Promise<Result>): Promise<Result> {
   return guarded(table.files, async () => {
-    const [result] = await Promise.all([scan(), table.intact()]);
+    const result = await scanMended(table, scan);
     await assertUnchanged(table.files);
     return result;
   });
+}
+
+async function scanMended<Result>(table: Table, scan: () => Promise<Result>): Promise<Result> {
+  const inspected = table.inspect();
+  // What nobody can read need not be scanned to its end.
+  inspected.catch(() => table.engine.connection.interrupt());
+  const [scanned, inspection] = await Promise.allSettled([scan(), inspected]);
+  if (inspection.status === 'rejected') throw inspection.reason;
+  if (scanned.status === 'fulfilled') return (await table.mend(false)) ? scan() : scanned.value;
+  if (isAboutRecords(scanned.reason) && (await table.mend(true))) return scan();
+  throw scanned.reason;
+}
+
+const isAboutRecords = (error: unknown): boolean => error instanceof Error && /Invalid Input Error/.test(error.message) && /CSV/.test(error.message);
+
+function once<Result>(run: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
+  return () => {
+    result ??= run();
+    return result;
+  };
 }
 
 /** Turns what an engine says about a file into a sentence for the user. */
@@ -88,11 +117,23 @@ const failures: readonly {
     fix: 'Give it more: --memory 2GB',
   },
   {
+    says: /invalid UTF-8 encoding in string/,
+    code: 'data.encoding',
+    problem: () => 'expected JSON in UTF-8, found bytes that are not',
+    fix: 'Convert it: iconv -f LATIN1 -t UTF-8',
+  },
+  {
+    says: /not a GZIP stream/i,
+    code: 'data.unreadable',
+    problem: () => 'expected nothing behind the end of the gzip data, found more bytes',
+    fix: 'Compress the file anew',
+  },
+  {
     says: /Malformed JSON/,
     code: 'data.format',
     problem: (message) =>
-      `expected JSON, found something that is not: ${/at byte \d+ in [^:]+: [^.\n]+/.exec(message)?.[0] ?? 'see the file'}`,
-    fix: 'If the file was cut off, fetch or write it again; if it has an object a line, name it .ndjson',
+      `expected JSON, found something that is not: ${/at byte \d+ in [^:]+: [^.\n]+/.exec(message)?.[0] ?? 'look at the file'}`,
+    fix: 'Mend it there, or write it again; if it has an object a line, name it .ndjson',
   },
   {
     says: /No magic bytes found|too small to be a Parquet|not a Parquet file|footer/i,

@@ -10,7 +10,7 @@ export async function openRows(engine: DuckDBEngine, rows: readonly Readonly<Rec
   for (let start = 0; start < rows.length; start += chunkRows) {
     const chunk = rows.slice(start, start + chunkRows);
     loader.append(
-      columns.map(({ name, storage }) => chunk.map((row) => toLoaded(row[name], storage))),
+      columns.map(({ name, storage }) => chunk.map((row) => toLoaded(cellOf(row, name), storage))),
       chunk.length,
     );
   }
@@ -21,17 +21,22 @@ export async function openRows(engine: DuckDBEngine, rows: readonly Readonly<Rec
     files: [],
     parts: [{ files: [], columns: loader.columns, scan: loader.table, numbered: () => numbered }],
     unreadable: async () => ({ count: 0, first: [], relations: [] }),
-    intact: async () => undefined,
+    inspect: async () => undefined,
+    mend: async () => false,
   };
 }
 
 function columnOf(name: string, rows: readonly Readonly<Record<string, unknown>>[]): LoadedColumn {
-  const storages = new Set(rows.flatMap((row) => storageOf(row[name]) ?? []));
+  const storages = new Set(rows.flatMap((row) => storageOf(cellOf(row, name)) ?? []));
   const [only] = storages;
-  if (storages.size === 1 && only) return { name, storage: only, physical: only, wide: true };
+  // A text may be a day or a time, as in JSON: a stored string is neither.
+  if (storages.size === 1 && only && only !== 'string') return { name, storage: only, physical: only, wide: true };
   if (storages.size === 2 && storages.has('integer') && storages.has('float')) return { name, storage: 'float', physical: 'float' };
   return { name, storage: 'json', physical: 'mixed' };
 }
+
+/** Not what every object has, like its `constructor`. */
+const cellOf = (row: Readonly<Record<string, unknown>>, name: string): unknown => (Object.hasOwn(row, name) ? row[name] : undefined);
 
 /** Undefined for a missing value. */
 function storageOf(value: unknown): Storage | undefined {
@@ -45,8 +50,15 @@ function storageOf(value: unknown): Storage | undefined {
 
 function toLoaded(value: unknown, storage: Storage): LoadedValue {
   if (value === undefined || value === null) return null;
-  if (storage === 'json') return typeof value === 'bigint' ? value.toString() : JSON.stringify(value) ?? null;
+  if (storage === 'json') return toJson(value);
   if (storage === 'timestamp') return BigInt((value as Date).getTime()) * 1_000n;
   if (storage === 'float') return Number(value);
   return value as LoadedValue;
+}
+
+/** What JSON has no word for becomes its name as text: of the wrong type, but not missing. */
+function toJson(value: unknown): string {
+  if (typeof value === 'bigint') return value.toString();
+  const unspeakable = typeof value === 'number' ? !Number.isFinite(value) : value instanceof Date && Number.isNaN(value.getTime());
+  return (unspeakable ? undefined : JSON.stringify(value)) ?? JSON.stringify(String(value));
 }

@@ -57,8 +57,10 @@ export interface Table {
   readonly parts: readonly Part[];
   /** Records that could not be read in the scan that counted; known once a scan is over. */
   unreadable(): Promise<Unreadable>;
-  /** Proves that no file was cut off, where the engine would not notice. */
-  intact(): Promise<void>;
+  /** Looks at the bytes of the files, once, for what the engine would not notice, like one that was cut off. */
+  inspect(): Promise<void>;
+  /** Reads files another way from now on that the engine stumbled over; false where there are none. */
+  mend(always: boolean): Promise<boolean>;
 }
 
 export const columnSql = (position: number): string => `c${position}`;

@@ -110,6 +110,9 @@ const durations = fc
   )
   .map((parts) => parts.join(''));
 
+/** A step of a series is. */
+const isSomeTime = (duration: string): boolean => Number.parseFloat(duration) > 0;
+
 const valuesOf: { readonly [type in ColumnType]: fc.Arbitrary<string | number | boolean> } = {
   string: words,
   category: words,
@@ -208,7 +211,7 @@ function seriesArbitrary(columns: Columns): fc.Arbitrary<Record<string, unknown>
     ...(integers.length === 0
       ? []
       : [fc.record({ column: fc.constantFrom(...integers), every: fc.integer({ min: 1, max: 9 }), ...rest })]),
-    ...(times.length === 0 ? [] : [fc.record({ column: fc.constantFrom(...times), every: durations, ...rest })]),
+    ...(times.length === 0 ? [] : [fc.record({ column: fc.constantFrom(...times), every: durations.filter(isSomeTime), ...rest })]),
   ];
   return kinds.length === 0 ? undefined : fc.oneof(...kinds);
 }

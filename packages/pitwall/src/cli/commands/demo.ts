@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { runChecks } from '../../check.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Command } from '../../core/command.ts';
 import { demoNow, writeCourtside } from '../../demo/index.ts';
+import { writeOutput } from '../output-file.ts';
 import { reporters } from '../reporters/index.ts';
 
 const reportFile = 'report.html';
@@ -24,7 +24,11 @@ export const demoCommand: Command = {
     const report = await runChecks({ config: loaded.config, folder: cwd, now: new Date(demoNow), pictures: true });
     const { colour, width } = context.terminal;
     await context.write(reporters.pretty(report, { colour, width, quiet: false, failOn: 'never' }));
-    await writeFile(join(cwd, reportFile), reporters.html(report, { colour: false, width, quiet: false, failOn: 'never' }));
+    await writeOutput(
+      join(folder, reportFile),
+      context.cwd,
+      reporters.html(report, { colour: false, width, quiet: false, failOn: 'never' }),
+    );
     context.say(`
 The report with pictures:  ${join(folder, reportFile)}
 What was really broken:    ${join(folder, 'truth.json')}

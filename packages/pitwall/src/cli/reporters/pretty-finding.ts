@@ -20,7 +20,7 @@ const minimumValueWidth = 16;
  * ```
  * The bar is more than looks: no line can begin with data, which a build server could take for a command.
  */
-export function findingLines(finding: Finding, width: number, paint: Paint): string[] {
+export function findingLines(finding: Finding, width: number, paint: Paint, showFix = true): string[] {
   const { status, metric, subject, evidence } = finding;
   const bar = paint.status(status, '│');
   const room = width - 4;
@@ -31,7 +31,7 @@ export function findingLines(finding: Finding, width: number, paint: Paint): str
     ...paragraph(headline(finding), room),
     ...(compared === undefined ? [] : paragraph(compared, room).map(paint.dim)),
     ...exampleLines(finding, room - 2, paint).map((line) => `  ${line}`),
-    ...(evidence.fix === undefined ? [] : hanging('→ ', paragraph(evidence.fix, room - 2))),
+    ...(evidence.fix === undefined || !showFix ? [] : hanging('→ ', paragraph(evidence.fix, room - 2))),
   ];
   return [
     `  ${paint.status(status, marks[status])} ${paint.bold(place)}  ${paint.dim(metricWords)}`,

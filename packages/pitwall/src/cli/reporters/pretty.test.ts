@@ -25,6 +25,13 @@ describe('pretty', () => {
 `);
   });
 
+  it('gives the same advice once in a dataset, and again in the next', () => {
+    const { datasets, findings } = sampleReport();
+    const same = findings.map((finding) => ({ ...finding, evidence: { ...finding.evidence, fix: 'Ask the source' } }));
+    const text = pretty(reportOf(datasets, same), optionsWith());
+    expect(text.match(/→ Ask the source/g)).toHaveLength(datasets.length);
+  });
+
   it('says why something is unknown', () => {
     expect(pretty(sampleReport(), optionsWith())).toContain(
       '  ? games  contract.freshness\n  │ The age of games is not known: tipoff has no value',

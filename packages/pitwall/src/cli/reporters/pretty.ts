@@ -36,7 +36,12 @@ function groupLines(groups: readonly Group[], width: number, paint: Paint): stri
   );
   const blocks = groups.map((group) => {
     const failing = group.findings.filter(isFailing);
-    const findings = failing.flatMap((finding) => ['', ...findingLines(finding, width, paint)]);
+    const findings = failing.flatMap((finding, index) => {
+      const { fix } = finding.evidence;
+      // The same advice again is noise.
+      const isNew = !failing.slice(0, index).some(({ evidence }) => evidence.fix === fix);
+      return ['', ...findingLines(finding, width, paint, isNew)];
+    });
     return { quiet: failing.length === 0, lines: [...headerLines(group, nameWidth, width, paint), ...findings] };
   });
   return blocks.flatMap(({ quiet, lines }, index) => {

@@ -14,8 +14,9 @@ const sqlTypes: Record<ColumnType, string> = {
   timestamp: 'TIMESTAMP',
 };
 
+/** The cast would take 24:00 for the next day, and the year 0000 for one before Christ. */
 const isoTimestamp =
-  '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?';
+  '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(Z|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)?';
 
 /**
  * Text is an integer when it reads back the same (the quick way, which nearly every value takes), or when it
@@ -41,11 +42,15 @@ function dateFromText(value: string): string {
   return `CASE WHEN length(${value}) = 10 AND CAST(${cast} AS VARCHAR) = ${value} THEN ${cast} END`;
 }
 
-/** Without an offset the time is UTC. */
+/**
+ * Without an offset the time is UTC. The quick way is for what DuckDB itself writes, in years of four digits; its cast
+ * does not take an offset after minutes, as in 10:00Z.
+ */
 function timestampFromText(value: string): string {
+  const withSeconds = `regexp_replace(${value}, '^(.{16})(Z|[+-].*)$', '\\1:00\\2')`;
   return (
-    `CASE WHEN CAST(TRY_CAST(${value} AS TIMESTAMP) AS VARCHAR) = ${value} AND length(${value}) >= 19 THEN TRY_CAST(${value} AS TIMESTAMP) ` +
-    `WHEN regexp_full_match(${value}, '${isoTimestamp}') THEN TRY_CAST(${value} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END`
+    `CASE WHEN CAST(TRY_CAST(${value} AS TIMESTAMP) AS VARCHAR) = ${value} AND substr(${value}, 14, 1) = ':' THEN TRY_CAST(${value} AS TIMESTAMP) ` +
+    `WHEN regexp_full_match(${value}, '${isoTimestamp}') AND NOT starts_with(${value}, '0000') THEN TRY_CAST(${withSeconds} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END`
   );
 }
 
@@ -120,7 +125,10 @@ export const duckdbDialect: Dialect = {
   text,
   identifier: (name) => `"${name.replaceAll('"', '""')}"`,
   literal(type, value) {
-    if (type === 'timestamp') return `(CAST(${text(String(value))} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`;
+    if (type === 'timestamp') {
+      const stated = text(String(value));
+      return `coalesce(${timestampFromText(stated)}, CAST(${dateFromText(stated)} AS TIMESTAMP))`;
+    }
     return `CAST(${text(String(value))} AS ${sqlTypes[type]})`;
   },
   typed(value, storage, type) {
@@ -135,7 +143,7 @@ export const duckdbDialect: Dialect = {
   present: (value, storage) =>
     storage === 'json' ? `(${value} IS NOT NULL AND json_type(${value}) <> 'NULL')` : `(${value} IS NOT NULL)`,
   display(value, storage) {
-    if (storage === 'binary') return `concat('binary, ', octet_length(${value}), ' bytes')`;
+    if (storage === 'binary') return `('binary, ' || octet_length(${value}) || ' bytes')`;
     return `CAST(${value} AS VARCHAR)`;
   },
   isFinite: (number) => `isfinite(${number})`,
@@ -146,8 +154,9 @@ export const duckdbDialect: Dialect = {
   countIf: (condition) => `count(*) FILTER (WHERE ${condition})`,
   countDistinct: (value) => `count(DISTINCT ${value})`,
   step(value, type, every) {
-    const origin = type === 'integer' ? value : `epoch_ms(CAST(${value} AS TIMESTAMP))`;
+    const origin = type === 'integer' ? value : `epoch_ms(TRY_CAST(${value} AS TIMESTAMP))`;
     return `CAST(floor(${origin} / ${every}) AS BIGINT)`;
   },
-  epoch: (value) => `epoch_ms(CAST(${value} AS TIMESTAMP))`,
+  // dates reach further than timestamps
+  epoch: (value) => `epoch_ms(TRY_CAST(${value} AS TIMESTAMP))`,
 };

@@ -3,10 +3,12 @@ import {
   BLOB,
   BOOLEAN,
   DATE,
+  DECIMAL,
   DOUBLE,
   DuckDBBlobValue,
   DuckDBDataChunk,
   DuckDBDateValue,
+  DuckDBDecimalValue,
   DuckDBTimestampValue,
   type DuckDBType,
   type DuckDBValue,
@@ -26,6 +28,8 @@ export interface LoadedColumn {
   readonly physical: string;
   /** Integers beyond 64 bits need the wider type. */
   readonly wide?: boolean;
+  /** Kept exact; values come without their point. */
+  readonly decimal?: { readonly width: number; readonly scale: number } | undefined;
 }
 
 /** Rows of a chunk; DuckDB's vectors hold no more. */
@@ -68,7 +72,8 @@ export async function createLoader(engine: DuckDBEngine, columns: readonly Loade
   };
 }
 
-function loadedType({ storage, wide }: LoadedColumn): DuckDBType {
+function loadedType({ storage, wide, decimal }: LoadedColumn): DuckDBType {
+  if (decimal) return DECIMAL(decimal.width, decimal.scale);
   switch (storage) {
     case 'integer':
       return wide ? HUGEINT : BIGINT;
@@ -92,8 +97,9 @@ function loadedType({ storage, wide }: LoadedColumn): DuckDBType {
 const sqlType = ({ storage }: LoadedColumn, type: DuckDBType | undefined): string =>
   storage === 'json' ? 'JSON' : String(type);
 
-function toDuckDB(value: LoadedValue, { storage }: LoadedColumn): DuckDBValue {
+function toDuckDB(value: LoadedValue, { storage, decimal }: LoadedColumn): DuckDBValue {
   if (value === null) return null;
+  if (decimal && !(value instanceof Uint8Array)) return new DuckDBDecimalValue(BigInt(value), decimal.width, decimal.scale);
   if (value instanceof Uint8Array) return new DuckDBBlobValue(value);
   if (storage === 'integer') return BigInt(value);
   if (storage === 'date') return new DuckDBDateValue(Number(value));

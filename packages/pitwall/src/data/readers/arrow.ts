@@ -3,10 +3,11 @@ import type { DataType, RecordBatch, RecordBatchReader, Schema, Vector } from 'a
 import { PitwallError } from '../../core/errors.ts';
 import type { DuckDBEngine } from '../duckdb/engine.ts';
 import { chunkRows, createLoader, type LoadedColumn, type LoadedValue } from '../duckdb/loader.ts';
-import { decompressed, truncated } from '../head.ts';
+import { decompressed, readHead, readTail, truncated } from '../head.ts';
 import type { SourceFile } from '../source.ts';
 import type { Part } from '../table.ts';
 import { decodeLz4Frame } from './lz4.ts';
+import { nameColumns } from './names.ts';
 import { nothingUnreadable, type Reader } from './reader.ts';
 
 /** Arrow files and streams, plain or with LZ4 or ZSTD buffers, a batch at a time. */
@@ -17,6 +18,7 @@ export const readArrow: Reader = async (engine, files) => {
 };
 
 async function loadFile(engine: DuckDBEngine, file: SourceFile): Promise<Part> {
+  await assertEnd(file);
   const arrow = await loadArrow();
   // The file format is read by position, so that memory does not grow with it; a stream goes by once.
   const handle = file.compression === 'none' ? await open(file.absolute) : undefined;
@@ -26,9 +28,13 @@ async function loadFile(engine: DuckDBEngine, file: SourceFile): Promise<Part> {
       : await arrow.RecordBatchReader.from(decompressed(file) as AsyncIterable<Uint8Array>);
     await reader.open();
     const convert = reader.schema.fields.map((field) => converter(arrow, field.type));
-    const loader = await createLoader(engine, describe(reader.schema, convert));
-    for await (const batch of reader as AsyncIterable<RecordBatch>) appendBatch(loader, batch, convert);
-    loader.close();
+    const names = nameColumns(file, reader.schema.fields.map(({ name }) => name));
+    const loader = await createLoader(engine, describe(reader.schema, names, convert));
+    try {
+      for await (const batch of reader as AsyncIterable<RecordBatch>) appendBatch(loader, batch, convert);
+    } finally {
+      loader.close();
+    }
     return {
       files: [file],
       columns: loader.columns,
@@ -42,11 +48,20 @@ async function loadFile(engine: DuckDBEngine, file: SourceFile): Promise<Part> {
   }
 }
 
+/** A stream that is cut between two batches would only seem to be shorter. */
+async function assertEnd(file: SourceFile): Promise<void> {
+  const head = (await readHead(file, 8)).subarray(0, 8).toString('latin1');
+  const tail = (await readTail(file, 16)).toString('latin1');
+  const wanted = head.startsWith('ARROW1') ? 'ARROW1' : head.startsWith('\xff\xff\xff\xff') ? '\xff\xff\xff\xff\0\0\0\0' : '\0\0\0\0';
+  if (!tail.endsWith(wanted)) throw truncated(file);
+}
+
 async function loadArrow() {
   const arrow = await import('apache-arrow');
   const { decompress } = await import('fzstd');
   arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, { decode: decodeLz4Frame });
-  arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (data) => decompress(data) });
+  // A copy, because numbers of eight bytes must begin at a multiple of eight.
+  arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (data) => decompress(data).slice() });
   return arrow;
 }
 
@@ -55,6 +70,9 @@ type Arrow = Awaited<ReturnType<typeof loadArrow>>;
 interface Conversion {
   readonly storage: LoadedColumn['storage'];
   readonly wide?: boolean;
+  readonly decimal?: LoadedColumn['decimal'];
+  /** Converts what the vector holds, where its own getter would lose digits. */
+  readonly raw?: boolean;
   convert(value: unknown): LoadedValue;
 }
 
@@ -67,13 +85,13 @@ function converter(arrow: Arrow, type: DataType): Conversion {
   if (DataType.isInt(type)) return { storage: 'integer', wide: type.bitWidth === 64 && !type.isSigned, convert: asIs };
   if (DataType.isFloat(type)) return { storage: 'float', convert: asIs };
   if (DataType.isDecimal(type)) {
-    return { storage: 'decimal', convert: (value) => Number(String(value)) / 10 ** type.scale };
+    if (type.precision > 38) return { storage: 'float', convert: (value) => Number(String(value)) / 10 ** type.scale };
+    return { storage: 'decimal', decimal: { width: type.precision, scale: type.scale }, convert: (value) => BigInt(String(value)) };
   }
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isUtf8View(type))
     return { storage: 'string', convert: asIs };
   if (DataType.isDate(type)) return { storage: 'date', convert: (value) => Math.floor(Number(value) / 86_400_000) };
-  if (DataType.isTimestamp(type))
-    return { storage: 'timestamp', convert: (value) => BigInt(Math.round(Number(value) * 1_000)) };
+  if (DataType.isTimestamp(type)) return { storage: 'timestamp', raw: true, convert: (value) => toMicroseconds(BigInt(value as bigint), type.unit) };
   if (DataType.isBinary(type) || DataType.isLargeBinary(type) || DataType.isFixedSizeBinary(type))
     return { storage: 'binary', convert: asIs };
   if (DataType.isNull(type)) return { storage: 'string', convert: () => null };
@@ -82,15 +100,23 @@ function converter(arrow: Arrow, type: DataType): Conversion {
   return { storage: 'nested', convert: toJson };
 }
 
-const toJson = (value: unknown): string =>
-  JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? item.toString() : item));
+/** By unit, in Arrow's order: seconds, milliseconds, microseconds, nanoseconds. */
+function toMicroseconds(value: bigint, unit: number): bigint {
+  if (unit < 2) return value * (unit === 0 ? 1_000_000n : 1_000n);
+  if (unit === 2) return value;
+  return (value - (((value % 1_000n) + 1_000n) % 1_000n)) / 1_000n;
+}
 
-function describe(schema: Schema, conversions: readonly Conversion[]): LoadedColumn[] {
+const toJson = (value: unknown): string =>
+  JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? (Number.isSafeInteger(Number(item)) ? Number(item) : item.toString()) : item));
+
+function describe(schema: Schema, names: readonly string[], conversions: readonly Conversion[]): LoadedColumn[] {
   return schema.fields.map((field, position) => ({
-    name: field.name,
+    name: names[position] ?? field.name,
     physical: String(field.type),
     storage: conversions[position]?.storage ?? 'other',
     wide: conversions[position]?.wide ?? false,
+    decimal: conversions[position]?.decimal,
   }));
 }
 
@@ -101,10 +127,11 @@ function appendBatch(
 ): void {
   for (let start = 0; start < batch.numRows; start += chunkRows) {
     const rows = Math.min(chunkRows, batch.numRows - start);
-    const columns = conversions.map(({ convert }, position) => {
+    const columns = conversions.map(({ convert, raw }, position) => {
       const vector = batch.getChildAt(position) as Vector | null;
+      const values = raw ? (vector?.data[0]?.values as ArrayLike<bigint> | undefined) : undefined;
       return Array.from({ length: rows }, (_, row) => {
-        const value = vector?.get(start + row) ?? null;
+        const value = (vector?.isValid(start + row) ? (values ? values[start + row] : vector.get(start + row)) : null) ?? null;
         return value === null ? null : convert(value);
       });
     });

@@ -45,7 +45,7 @@ async function* goodRecords(file: SourceFile, shape: CsvShape, rejected: Rejecte
 function createSplitter(file: SourceFile, shape: CsvShape, rejected: RejectedLines) {
   const grammar: CsvGrammar = { delimiter: Buffer.from(shape.delimiter), carriageReturnEnds: shape.carriageReturnEnds };
   const wanted = shape.columns.length;
-  let pending = Buffer.alloc(0);
+  let pending: Buffer = Buffer.alloc(0);
   let line = 1;
   let headerSeen = false;
 

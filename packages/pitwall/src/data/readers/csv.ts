@@ -1,131 +1,119 @@
 import type { DuckDBEngine } from '../duckdb/engine.ts';
-import { decompressed, readHead } from '../head.ts';
+import { readHead } from '../head.ts';
 import type { ReadOptions, SourceFile } from '../source.ts';
-import { columnSql, type Part, type StoredColumn, type Unreadable } from '../table.ts';
+import { columnSql, type Part, type StoredColumn } from '../table.ts';
 import { type CsvShape, readCsvShape } from './csv-header.ts';
-import { groupByShape, literalPaths, type Opened, type Reader } from './reader.ts';
-
-/** A header must end within this. */
-const headBytes = 2_000_000;
-/** A longer record becomes a finding. DuckDB holds sixteen times as much for each file. */
-const maximumLineBytes = 2_000_000;
-const exampleRecords = 5;
+import { lineTooLong, maximumRecordBytes } from './csv-limits.ts';
+import { mendCsv } from './csv-mend.ts';
+import { groupByShape, literalPaths, pathsSql, type Reader, unreadableOf } from './reader.ts';
+import { createRejectedLines } from './rejected-lines.ts';
+import { inspectText, lineAt } from './text.ts';
 
 /** Everything is read as text: only the contract says what it means. */
 export const readCsv: Reader = async (engine, files, options) => {
-  const shapes = await Promise.all(
-    files.map(async (file) => {
-      const head = await readHead(file, headBytes);
-      return { file, shape: readCsvShape(file, head, options, head.length < headBytes) };
-    }),
-  );
+  const shapes = [];
+  for (const file of files) {
+    const head = await readHead(file, maximumRecordBytes);
+    shapes.push({ file, shape: readCsvShape(file, head, options, head.length < maximumRecordBytes) });
+  }
   const groups = groupByShape(shapes, ({ file, shape }) => JSON.stringify([shape, file.compression]));
-  const rejects = nextRejects();
-  const parts = groups.map((group, index) => {
+  const parts: MendablePart[] = [];
+  for (const group of groups) {
     const [first] = group;
-    if (!first) throw new Error('a group has files');
-    return csvPart(
-      engine,
-      group.map(({ file }) => file),
-      first.shape,
-      options,
-      `${rejects}_${index}`,
-    );
-  });
+    if (!first) continue;
+    const part = csvPart(engine, group.map(({ file }) => file), first.shape, options);
+    if (first.shape.encoding !== 'utf-8' || first.shape.lowHeader) await part.mend();
+    parts.push(part);
+  }
   return {
     parts,
-    unreadable: () =>
-      unreadableRecords(
-        engine,
-        parts.map((_, index) => `${rejects}_${index}`),
-        files,
-      ),
-    intact: () => assertWhole(files),
-  } satisfies Opened;
+    unreadable: () => unreadableOf(engine, parts.flatMap((part) => part.rejected ?? [])),
+    async inspect() {
+      for (const part of parts) await part.inspect();
+    },
+    async mend(always) {
+      let mended = false;
+      for (const part of parts) {
+        if (part.rejected !== undefined || !(always || (await part.needsMending()))) continue;
+        await part.mend();
+        mended = true;
+      }
+      return mended;
+    },
+  };
 };
 
-let rejectTables = 0;
-function nextRejects(): string {
-  rejectTables += 1;
-  return `rejects_${rejectTables}`;
+interface MendablePart extends Part {
+  /** The records that could not be read, once the files were taken apart by ourselves. */
+  readonly rejected: string | undefined;
+  inspect(): Promise<void>;
+  needsMending(): Promise<boolean>;
+  mend(): Promise<void>;
 }
 
-function csvPart(
-  engine: DuckDBEngine,
-  files: readonly SourceFile[],
-  shape: CsvShape,
-  options: ReadOptions,
-  rejects: string,
-): Part {
-  const columns: StoredColumn[] = shape.columns.map((name, position) => ({
-    name,
-    storage: 'text',
-    physical: 'text',
-    sql: columnSql(position),
-  }));
-  const read = (some: readonly SourceFile[], onReject: string): string => {
-    const { text } = engine.dialect;
-    const settings = [
-      literalPaths(engine, some),
-      'auto_detect = false',
-      'header = true',
-      `delim = ${text(shape.delimiter)}`,
-      `quote = '"'`,
-      `escape = '"'`,
-      `nullstr = [${['', ...(options.null_values ?? [])].map(text).join(', ')}]`,
-      `max_line_size = ${maximumLineBytes}`,
-      `encoding = ${text(shape.encoding)}`,
-      `compression = ${text(files[0]?.compression ?? 'none')}`,
-      `columns = {${columns.map((column) => `'${column.sql}': 'VARCHAR'`).join(', ')}}`,
-      onReject,
-    ];
-    return `read_csv(${settings.join(', ')})`;
-  };
+let rejectTables = 0;
+
+/** DuckDB reads the files as they are; where they turn out to be broken, it reads mended copies from then on. */
+function csvPart(engine: DuckDBEngine, files: readonly SourceFile[], shape: CsvShape, options: ReadOptions): MendablePart {
+  const { text } = engine.dialect;
+  const columns: StoredColumn[] = shape.columns.map((name, position) => ({ name, storage: 'text', physical: 'text', sql: columnSql(position) }));
+  rejectTables += 1;
+  const rejects = `rejects_${rejectTables}`;
+  const copies = new Map<SourceFile, string>();
+  let rejected: string | undefined;
+  let doubtful = false;
+
+  const settings = [
+    'auto_detect = false',
+    'hive_partitioning = false',
+    `delim = ${text(shape.delimiter)}`,
+    `quote = '"'`,
+    `escape = '"'`,
+    `nullstr = [${['', ...(options.null_values ?? [])].map(text).join(', ')}]`,
+    `max_line_size = ${maximumRecordBytes}`,
+    `columns = {${columns.map((column) => `'${column.sql}': 'VARCHAR'`).join(', ')}}`,
+  ];
+  const original = (some: readonly SourceFile[], onReject: string): string =>
+    `read_csv(${[literalPaths(engine, some), ...settings, 'header = true', `compression = ${text(files[0]?.compression ?? 'none')}`, onReject].join(', ')})`;
+  const mended = (some: readonly SourceFile[]): string =>
+    `read_csv(${[pathsSql(engine, some.flatMap((file) => copies.get(file) ?? [])), ...settings, 'header = false', "new_line = '\\n'"].join(', ')})`;
+
   return {
     files,
     columns,
-    scan: read(files, `store_rejects = true, rejects_table = '${rejects}', rejects_scan = '${rejects}_scan'`),
-    numbered: (file) => `(SELECT row_number() OVER () AS _row, * FROM ${read(file ? [file] : files, 'ignore_errors = true')})`,
+    get scan() {
+      if (rejected !== undefined) return mended(files);
+      return original(files, `store_rejects = true, rejects_table = '${rejects}', rejects_scan = '${rejects}_scan'`);
+    },
+    numbered(file) {
+      const some = file ? [file] : files;
+      return `(SELECT row_number() OVER () AS _row, * FROM ${rejected === undefined ? original(some, 'store_rejects = false') : mended(some)})`;
+    },
+    get rejected() {
+      return rejected;
+    },
+    async inspect() {
+      if (rejected !== undefined) return;
+      for (const file of files) {
+        const { utf8, longRecord, longLine } = await inspectText(file, maximumRecordBytes);
+        if (longLine !== undefined) throw lineTooLong(file, await lineAt(file, longLine));
+        doubtful ||= !utf8 || longRecord;
+      }
+    },
+    async needsMending() {
+      return doubtful || (await countRejects(engine, rejects)) > 0;
+    },
+    async mend() {
+      const lines = await createRejectedLines(engine);
+      for (const file of files) copies.set(file, await mendCsv(engine, file, shape, lines));
+      rejected = lines.close();
+    },
   };
 }
 
-/** A record may be rejected for several reasons, and a later scan lists it again: each line counts once. */
-async function unreadableRecords(engine: DuckDBEngine, tables: readonly string[], files: readonly SourceFile[]): Promise<Unreadable> {
-  const present = new Set((await engine.query('SELECT table_name FROM duckdb_tables() WHERE temporary')).map((row) => row.table_name));
-  const names = new Map(files.map((file) => [file.absolute, file.path]));
-  const relations = tables
-    .filter((table) => present.has(table))
-    .map(
-      (table) => `(SELECT file_path AS file, line, any_value(csv_line) AS text, string_agg(DISTINCT error_type || ': ' || error_message, '; ') AS problem
-        FROM ${table} JOIN ${table}_scan USING (scan_id, file_id) GROUP BY file_path, line)`,
-    );
-  let count = 0;
-  const first: Unreadable['first'][number][] = [];
-  for (const relation of relations) {
-    const [total] = await engine.query(`SELECT count(*) AS records FROM ${relation}`);
-    count += Number(total?.records ?? 0);
-    const examples = await engine.query(`SELECT * FROM ${relation} ORDER BY file, line LIMIT ${exampleRecords}`);
-    for (const { file, line, text, problem } of examples) {
-      const path = String(file);
-      first.push({ file: names.get(path) ?? path, line: Number(line), text: String(text ?? '').trimEnd(), problem: explain(String(problem)) });
-    }
-  }
-  return { count, first: first.slice(0, exampleRecords), relations };
-}
-
-/** In the reader's words: how many fields were expected and found, or what else is wrong. */
-function explain(problem: string): string {
-  const fields = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(problem);
-  if (fields) return `expected ${fields[1]} fields, found ${fields[2]}`;
-  if (problem.includes('INVALID ENCODING')) return 'holds bytes that are not in the encoding of the file';
-  if (problem.includes('UNQUOTED VALUE')) return 'opens a quote that is not closed rightly';
-  if (problem.includes('LINE SIZE')) return `is longer than ${maximumLineBytes / 1_000_000} MB`;
-  return problem;
-}
-
-/** DuckDB takes a cut compressed stream for a whole one. */
-async function assertWhole(files: readonly SourceFile[]): Promise<void> {
-  for (const file of files.filter(({ compression }) => compression !== 'none')) {
-    for await (const _chunk of decompressed(file));
-  }
+async function countRejects(engine: DuckDBEngine, table: string): Promise<number> {
+  const [found] = await engine.query(`SELECT count(*) AS tables FROM duckdb_tables() WHERE temporary AND table_name = '${table}'`);
+  if (Number(found?.tables) === 0) return 0;
+  const [row] = await engine.query(`SELECT count(*) AS n FROM ${table}`);
+  return Number(row?.n);
 }

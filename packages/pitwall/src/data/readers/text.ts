@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { isUtf8 } from 'node:buffer';
 import { decompressed } from '../head.ts';
 import type { SourceFile } from '../source.ts';
@@ -46,7 +47,7 @@ export interface TextInspection {
 export async function inspectText(file: SourceFile, limit: number): Promise<TextInspection> {
   const watch = createWatch();
   let utf8 = true;
-  let cut = Buffer.alloc(0);
+  let cut: Buffer = Buffer.alloc(0);
   for await (const chunk of decompressed(file)) {
     if (utf8) {
       const bytes = cut.length > 0 ? Buffer.concat([cut, chunk]) : chunk;
@@ -59,6 +60,18 @@ export async function inspectText(file: SourceFile, limit: number): Promise<Text
     if (longLine !== undefined) return { utf8, longRecord: true, longLine };
   }
   return { utf8: utf8 && cut.length === 0, longRecord: watch.longest() > limit / 2, longLine: undefined };
+}
+
+/** The number of the line at a byte, for messages. */
+export async function lineAt(file: SourceFile, byte: number): Promise<number> {
+  let line = 1;
+  let position = 0;
+  for await (const chunk of decompressed(file)) {
+    for (let at = chunk.indexOf(0x0a); at >= 0 && position + at < byte; at = chunk.indexOf(0x0a, at + 1)) line += 1;
+    position += chunk.length;
+    if (position >= byte) break;
+  }
+  return line;
 }
 
 /** How far the last line break is behind us: the last of all, and the last outside quotes. */

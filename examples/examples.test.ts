@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const tsx = createRequire(import.meta.url).resolve('tsx');
+
+async function run(example: string): Promise<string> {
+  const program = new URL(example, import.meta.url).pathname;
+  const { stdout } = await promisify(execFile)('node', ['--conditions=source', '--import', tsx, program]);
+  return stdout;
+}
+
+it('the original workflow finds that the row and the week are not valid', async () => {
+  const printed = await run('original-workflow.ts');
+  expect(printed).toMatch(/^the row is not valid, \d+ errors\n\n✗ not valid: \d+ rows, score [\d.]+\n/);
+  expect(printed).toContain('alert: teams_differ does not hold in 2 rows');
+});
+
+it('the gate tells what is wrong with the week, with an example of each', async () => {
+  const printed = await run('check.ts');
+  expect(printed).toMatch(/^games: \d+ rows, score [\d.]+\n/);
+  expect(printed).toMatch(/alert: season: .+, like 2025-26 in row \d+\n/);
+  expect(printed.split('\n').filter((line) => line.startsWith('alert: '))).toHaveLength(13);
+});
