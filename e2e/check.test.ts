@@ -7,7 +7,7 @@ import { scratch } from './run.ts';
 const signs: Readonly<Record<string, RegExp>> = {
   pretty: /^✗ 1 alert in 1 dataset/,
   json: /^\{\n {2}"report": 1,/,
-  junit: /^<\?xml [^]*<testsuites /,
+  junit: /^<\?xml [\s\S]*<testsuites /,
   sarif: /"version": "2\.1\.0"/,
   github: /^::error /m,
   markdown: /^#+ .*1 alert/m,

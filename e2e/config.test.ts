@@ -8,7 +8,7 @@ describe('the configuration in force', () => {
     write('pitwall.yaml', `${config}\n`);
     write(
       'pitwall.production.yaml',
-      'project: ${env:LEAGUE:-second}\ndatasets: { games: { contract: { strict: true } } }\n',
+      `project: \${env:LEAGUE:-second}\ndatasets: { games: { contract: { strict: true } } }\n`,
     );
     const env = { PITWALL_ENV: 'production', PITWALL__DATASETS__GAMES__NULL_VALUES: '007', LEAGUE: 'first' };
     const { code, stdout } = await pitwall(['config'], { env });

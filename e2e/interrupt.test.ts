@@ -20,19 +20,22 @@ describe('a run that does not go to its end, or is not alone', () => {
     expect(readdirSync(place.temporary)).toEqual([]);
   });
 
-  it.skipIf(process.platform !== 'linux')('has the exit code 130 for a shell', async () => {
-    const { shell, write, temporary } = scratch();
-    write('games.csv', games);
-    // The data never ends, so the run waits for it until it is interrupted.
-    const ran = await shell(
-      `mkfifo endless; sleep 30 > endless & sleeper=$!
+  it.skipIf(process.platform !== 'linux')(
+    'has the exit code 130 for a shell (skipped where there is no Linux, whose env is asked for)',
+    async () => {
+      const { shell, write, temporary } = scratch();
+      write('games.csv', games);
+      // The data never ends, so the run waits for it until it is interrupted.
+      const ran = await shell(
+        `mkfifo endless; sleep 30 > endless & sleeper=$!
       env --default-signal=INT pitwall check - < endless & run=$!
       until ls ${temporary}/pitwall-*/pitwall-stdin-* > /dev/null 2>&1; do sleep 0.02; done
       kill -INT $run; wait $run; echo $?; kill $sleeper`,
-    );
-    expect(ran.stdout).toBe('130\n');
-    expect(readdirSync(temporary)).toEqual([]);
-  });
+      );
+      expect(ran.stdout).toBe('130\n');
+      expect(readdirSync(temporary)).toEqual([]);
+    },
+  );
 
   it('cleans up after findings, mistakes and closed pipes as well', async () => {
     const { shell, write, temporary, pitwall } = scratch();

@@ -13,17 +13,11 @@ interface Mistake {
 /** What people get wrong, and what helps them on. None is answered by a stack. */
 const mistakes: readonly Mistake[] = [
   { typed: 'chekc', says: /Did you mean pitwall check\?/ },
-  { typed: 'nonsense-altogether', says: /Use one of: init, check, contract infer/ },
-  { typed: 'contract dif', says: /Did you mean pitwall contract diff\?/ },
   { typed: '--quiet check', says: /Expected a command first, found --quiet/ },
   { typed: 'check --frmat json', says: /Did you mean --format\?/ },
-  { typed: 'check --format yaml', says: /Expected one of pretty, .*found "yaml"/ },
-  { typed: 'check --fail-on', says: /like --fail-on alert/ },
-  { typed: 'check --quiet=yes', says: /Expected no value after --quiet/ },
   { typed: 'check --now tomorrow', says: /2026-01-12T06:00:00Z as --now, found "tomorrow"/ },
   { typed: 'check', says: /as PITWALL_NOW, found "soon"/, options: { env: { PITWALL_NOW: 'soon' } } },
   { typed: 'check --memory lots', says: /a size like 512MB/ },
-  { typed: 'check --delimiter ;;', says: /--delimiter tab/ },
   { typed: 'check --quarantine bad.xlsx', says: /\.parquet/ },
   { typed: 'check --quarantine games.csv', says: /another file to write to/ },
   { typed: 'check --out no/such/folder/report.json', says: /its folder does not exist/ },
@@ -45,23 +39,17 @@ const mistakes: readonly Mistake[] = [
   { typed: 'check games.parquet', says: /data\.(truncated|unreadable|format) {2}games\.parquet/ },
   { typed: 'check broken.json', says: /data\.\w+ {2}broken\.json/ },
   { typed: 'check', says: /TMPDIR/, options: { env: { TMPDIR: '/no/such/folder' } } },
-  { typed: 'init', says: /Expected FILES, found nothing/ },
   { typed: 'init games.csv', says: /--force/ },
   { typed: 'init absent.csv --out new.yaml', says: /absent\.csv/ },
-  { typed: 'contract infer', says: /Expected FILES/ },
   { typed: 'contract diff pitwall.yaml', says: /Expected NEW/ },
-  { typed: 'contract diff a.yaml b.yaml c.yaml', says: /Expected 2 arguments, found 3/ },
   { typed: 'contract diff absent.yaml pitwall.yaml', says: /absent\.yaml/ },
   { typed: 'contract import games.csv', says: /contract\.import {2}games\.csv/ },
-  { typed: 'contract export --to avro', says: /Expected one of odcs/ },
   { typed: 'contract export games.csv', says: /games\.csv/ },
-  { typed: 'config --config absent.yaml', says: /config\.missing/ },
-  { typed: 'completion tcsh', says: /bash, zsh, fish/ },
   { typed: 'demo --dir games.csv', says: /output\.unwritable/ },
 ];
 
 describe('mistakes of a user', () => {
-  it('are told in sentences, with a way out and the exit code 2, never with a stack', { timeout: 90_000 }, async () => {
+  it('are told in sentences, with a way out and the exit code 2, never with a stack', async () => {
     const place = scratch();
     writeMistakenFiles(place);
     const wrong: string[] = [];
@@ -74,18 +62,21 @@ describe('mistakes of a user', () => {
     expect(wrong.join('\n')).toBe('');
   });
 
-  it.skipIf(process.getuid?.() === 0)('tell of files that may not be read or written', async () => {
-    const { pitwall, write, folder } = scratch();
-    write('games.csv', games);
-    write('closed/.keep', '');
-    chmodSync(join(folder, 'games.csv'), 0o000);
-    chmodSync(join(folder, 'closed'), 0o555);
-    const read = await pitwall(['check', 'games.csv']);
-    expect(read).toMatchObject({ code: 2, stderr: expect.stringContaining('data.unreadable') });
-    const written = await pitwall(['init', 'games.csv', '--out', 'closed/pitwall.yaml']);
-    expect(written).toMatchObject({ code: 2, stderr: expect.stringContaining('you may not write there') });
-    chmodSync(join(folder, 'closed'), 0o755);
-  });
+  it.skipIf(process.getuid?.() === 0)(
+    'tell of files that may not be read or written (skipped where the tests run as root, who may)',
+    async () => {
+      const { pitwall, write, folder } = scratch();
+      write('games.csv', games);
+      write('closed/.keep', '');
+      chmodSync(join(folder, 'games.csv'), 0o000);
+      chmodSync(join(folder, 'closed'), 0o555);
+      const read = await pitwall(['check', 'games.csv']);
+      expect(read).toMatchObject({ code: 2, stderr: expect.stringContaining('data.unreadable') });
+      const written = await pitwall(['init', 'games.csv', '--out', 'closed/pitwall.yaml']);
+      expect(written).toMatchObject({ code: 2, stderr: expect.stringContaining('you may not write there') });
+      chmodSync(join(folder, 'closed'), 0o755);
+    },
+  );
 });
 
 function writeMistakenFiles({ write, folder }: Scratch): void {

@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
+
+/** Each test starts several processes, on a machine that may have other things to do. */
+vi.setConfig({ testTimeout: 180_000 });
 
 /** What `npm run build` made; nothing of the sources is loaded here. */
 export const cli = fileURLToPath(new URL('../packages/pitwall/dist/cli.js', import.meta.url));

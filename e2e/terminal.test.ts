@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { brokenGames, config, manyGames } from './games.ts';
 import { type Ran, type RunOptions, type Scratch, scratch } from './run.ts';
 
-const escape = '\u001b[';
+const steering = '\u001b[';
 
 describe('colour', () => {
   it('is for terminals, and the first who has an opinion decides', async () => {
@@ -11,7 +12,7 @@ describe('colour', () => {
     write('pitwall.yaml', config);
     write('games.csv', brokenGames);
     const coloured = async (env: Record<string, string>, ...typed: string[]): Promise<boolean> =>
-      (await pitwall(['check', '-q', ...typed], { env })).stdout.includes(escape);
+      (await pitwall(['check', '-q', ...typed], { env })).stdout.includes(steering);
     expect(await coloured({ TERM: 'xterm' })).toBe(false);
     expect(await coloured({ FORCE_COLOR: '1', TERM: 'dumb' })).toBe(true);
     expect(await coloured({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
@@ -24,7 +25,7 @@ describe('colour', () => {
     write('games.csv', brokenGames);
     await pitwall(['check', '--out', 'findings.txt'], { env: { FORCE_COLOR: '1' } });
     expect(read('findings.txt')).toContain('contract.range');
-    expect(read('findings.txt')).not.toContain(escape);
+    expect(read('findings.txt')).not.toContain(steering);
   });
 });
 
@@ -35,20 +36,20 @@ describe.skipIf(!hasScript())('a terminal (skipped where there is no script of u
     place.write('games.csv', brokenGames);
     const findings = await inTerminal(place, 'stty cols 60; pitwall check');
     expect(findings.code).toBe(1);
-    expect(findings.stdout).toContain(`${escape}31m✗${escape}39m`);
-    const lines = findings.stdout.replaceAll(/\u001b\[[\d;]*[A-Za-z]/g, '').split(/\r?\n/);
+    expect(findings.stdout).toContain(`${steering}31m✗${steering}39m`);
+    const lines = stripVTControlCharacters(findings.stdout).split(/\r?\n/);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
     expect(lines.some((line) => line.length > 50)).toBe(true);
     const mistake = await inTerminal(place, 'pitwall check absent.csv');
     expect(mistake).toMatchObject({
       code: 2,
-      stdout: expect.stringContaining(`${escape}31m✗ data.missing${escape}39m`),
+      stdout: expect.stringContaining(`${steering}31m✗ data.missing${steering}39m`),
     });
     const dumb = await inTerminal(place, 'pitwall check', { env: { TERM: 'dumb' } });
-    expect(dumb.stdout).not.toContain(escape);
+    expect(dumb.stdout).not.toContain(steering);
     const redirected = await inTerminal(place, 'pitwall check absent.csv 2> mistake.txt');
     expect(redirected.code).toBe(2);
-    expect(place.read('mistake.txt')).not.toContain(escape);
+    expect(place.read('mistake.txt')).not.toContain(steering);
   });
 
   it('shows progress of what takes long, wipes it away, and keeps it out of the findings', async () => {
@@ -57,9 +58,16 @@ describe.skipIf(!hasScript())('a terminal (skipped where there is no script of u
     place.write('many.csv', manyGames(1_000_000));
     const ran = await inTerminal(place, 'pitwall check many.csv --quarantine bad.csv > findings.txt');
     expect(ran.code).toBe(1);
-    expect(ran.stdout).toMatch(/\rgames: reading(?: \(pass \d\))?(?: \d+ %)?, \d+ s\u001b\[K/);
-    const last = ran.stdout.lastIndexOf('games: reading');
-    expect(ran.stdout.slice(last)).toMatch(/^[^\r]*\r\u001b\[K100,000 rows set apart/);
+    const [before = '', after = ''] = ran.stdout.split('100,000 rows set apart');
+    const shown = before.split('\r').filter((line) => line !== '');
+    const wiped = shown.pop();
+    expect(wiped).toBe(`${steering}K`);
+    expect(shown.length).toBeGreaterThan(0);
+    for (const line of shown) {
+      expect(line.endsWith(`${steering}K`)).toBe(true);
+      expect(stripVTControlCharacters(line)).toMatch(/^games: reading(?: \(pass \d+\))?(?: \d+ %)?, \d+ s$/);
+    }
+    expect(after).not.toContain('reading');
     expect(place.read('findings.txt')).toMatch(/^✗ 1 alert/);
     expect(place.read('findings.txt')).not.toContain('reading');
   });

@@ -233,6 +233,13 @@ describe('the reference is complete and current', () => {
     expect(codeHeadings('docs/reference/findings.md').sort()).toEqual([...names].sort());
   });
 
+  it('contracts.md has the formula of every part of the score', () => {
+    const formulas = [...read('packages/pitwall/src/contracts/score.ts').matchAll(/computed:\s+'([^']+)'/g)];
+    expect(formulas.length).toBeGreaterThan(4);
+    const page = read('docs/guides/contracts.md');
+    expect(formulas.map(([, formula]) => formula ?? '').filter((formula) => !page.includes(formula))).toEqual([]);
+  });
+
   it('expressions.md has every function, and no other', () => {
     expect(functionRows.map(([, name]) => name).sort()).toEqual(functions.map(({ name }) => name).sort());
   });

@@ -90,7 +90,6 @@ interface Schema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly pattern?: string;
-  readonly maxLength?: number;
 }
 
 function configuration(): string {
@@ -140,7 +139,7 @@ function typeWords(schema: Schema): string {
   if (type === 'number' && schema.minimum === 0 && schema.maximum === 1) return 'share, 0 to 1';
   if (type === 'integer') return schema.minimum === undefined ? 'integer' : `integer, at least ${schema.minimum}`;
   if (schema.pattern?.includes('(s|m|h|d|w)')) return 'duration';
-  if (type === 'string') return schema.maxLength === 1 ? 'one character' : 'text';
+  if (type === 'string') return /^\^\[[^\]]*\]\$$/.test(schema.pattern ?? '') ? 'one character' : 'text';
   return String(type ?? 'any');
 }
 
@@ -154,8 +153,6 @@ const meanings: Readonly<Record<string, string>> = {
   datasets: 'What is checked, each under its name',
   description: 'For people; it changes no verdict',
   columns: 'What each column must be, by its name; the order does not matter',
-  rows: 'How many rows there must be; at least one where nothing is said',
-  contract: 'What the data must look like; without it each column is held against most of its own values',
   freshness: 'How old the data may be',
   name: 'What the rule is called in findings; its condition where nothing is said',
   severity: 'Status of a finding when this is broken',
@@ -163,7 +160,6 @@ const meanings: Readonly<Record<string, string>> = {
   'rows.max': 'Most rows that are fine',
   'length.min': 'Fewest characters that are fine',
   'length.max': 'Most characters that are fine',
-  tolerance: 'Largest share that may break the rule',
 };
 
 function meaning(path: string, key: string, { description }: Schema): string {

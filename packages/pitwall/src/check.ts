@@ -102,7 +102,7 @@ async function checkDataset(
   };
 }
 
-export function readOptions({ format, delimiter, encoding, null_values }: DatasetConfig): ReadOptions {
+function readOptions({ format, delimiter, encoding, null_values }: DatasetConfig): ReadOptions {
   return { format, delimiter, encoding, null_values };
 }
 

@@ -1,1 +1,1 @@
-export { focusBins, niceEdges } from './summary/bins.ts';
+export { focusBins, niceEdges, niceTimeEdges } from './summary/bins.ts';

@@ -62,7 +62,7 @@ describe('the files of a configuration', () => {
 
   it('may be a module', async () => {
     const { load, mistakes } = configIn({
-      'own.mjs': "export default { datasets: { games: { source: '${env:FILE}' } } };",
+      'own.mjs': `export default { datasets: { games: { source: '\${env:FILE}' } } };`,
       'own.production.mjs': 'export default { project: "second" };',
       'wrong.mjs': 'export default { datasets: { games: { sorce: 1 } } };',
       'throws.mjs': 'throw new Error("out of coffee");',

@@ -27,7 +27,9 @@ export function readOverrides(env: Environment, value: unknown): Override[] {
 }
 
 function resolvePath(steps: readonly string[], value: unknown): Path {
-  return steps.reduce<Path>((path, step) => [...path, resolveStep(step, valueAt(value, path))], []);
+  const path: string[] = [];
+  for (const step of steps) path.push(resolveStep(step, valueAt(value, path)));
+  return path;
 }
 
 function resolveStep(step: string, target: unknown): string {

@@ -5,7 +5,10 @@ import { datasetKeys } from '../slices.ts';
 /** One path is short for a list of one. */
 const sourceSchema = z
   .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.string().min(1)).min(1))
-  .describe('Files of the dataset: paths and globs, from the folder of this file') as unknown as z.ZodType<string[], string | readonly string[]>;
+  .describe('Files of the dataset: paths and globs, from the folder of this file') as unknown as z.ZodType<
+  string[],
+  string | readonly string[]
+>;
 
 const datasetSchema = z
   .strictObject({

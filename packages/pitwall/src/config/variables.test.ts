@@ -26,26 +26,24 @@ const mistakes = (text: string, env: Record<string, string>): Promise<string[]> 
 
 describe('variables in the file', () => {
   it('are filled in, alone, in the middle of a text and in lists, with a default where they are not set', async () => {
-    const text =
-      'project: ${env:NAME:-league}\ndatasets: { games: { source: ["${env:DIR}/a.csv", "${env:DIR:-x}/${env:FILE:-b.csv}"] } }\n';
+    const text = `project: \${env:NAME:-league}\ndatasets: { games: { source: ["\${env:DIR}/a.csv", "\${env:DIR:-x}/\${env:FILE:-b.csv}"] } }\n`;
     expect(await loaded(text, { DIR: '/data' })).toEqual({
       project: 'league',
       datasets: { games: { source: ['/data/a.csv', '/data/b.csv'] } },
     });
-    expect((await loaded('project: "a${env:EMPTY:-}b"', {}))?.project).toBe('ab');
-    expect((await loaded('project: "a${env:EMPTY:-c}b"', { EMPTY: '' }))?.project).toBe('ab');
+    expect((await loaded(`project: "a\${env:EMPTY:-}b"`, {}))?.project).toBe('ab');
+    expect((await loaded(`project: "a\${env:EMPTY:-c}b"`, { EMPTY: '' }))?.project).toBe('ab');
   });
 
   it('that are not set are told together, where they stand', async () => {
-    expect(await mistakes('project: ${env:ONE}\ndatasets:\n  games: { source: "${env:TWO}.csv" }\n', {})).toEqual([
-      'pitwall.yaml:1:10 config.variable: the environment variable ONE is not set. Set it, or give a default: ${env:ONE:-default}',
+    expect(await mistakes(`project: \${env:ONE}\ndatasets:\n  games: { source: "\${env:TWO}.csv" }\n`, {})).toEqual([
+      `pitwall.yaml:1:10 config.variable: the environment variable ONE is not set. Set it, or give a default: \${env:ONE:-default}`,
       expect.stringMatching(/^pitwall\.yaml:3:20 .* TWO is not set/),
     ]);
   });
 
   it('mean what the schema wants there', async () => {
-    const text =
-      'project: ${env:P}\ndatasets: { a: { source: a, null_values: ["${env:P}"], contract: { strict: "${env:S}", duplicates: "${env:D}" } } }\n';
+    const text = `project: \${env:P}\ndatasets: { a: { source: a, null_values: ["\${env:P}"], contract: { strict: "\${env:S}", duplicates: "\${env:D}" } } }\n`;
     expect(await loaded(text, { P: '007', S: 'true', D: '0.5' })).toMatchObject({
       project: '007',
       datasets: { a: { null_values: ['007'], contract: { strict: true, duplicates: 0.5 } } },
@@ -53,15 +51,15 @@ describe('variables in the file', () => {
   });
 
   it('are not printed where they are wrong', async () => {
-    const [said = ''] = await mistakes('datasets: { a: { source: a, format: "${env:SECRET}" } }', {
+    const [said = ''] = await mistakes(`datasets: { a: { source: a, format: "\${env:SECRET}" } }`, {
       SECRET: 'hunter2',
     });
-    expect(said).toContain('found "${env:SECRET}"');
+    expect(said).toContain(`found "\${env:SECRET}"`);
     expect(said).not.toContain('hunter2');
   });
 
   it('are taken from the environment, not from the value of another variable', async () => {
-    expect((await loaded('project: ${env:A}', { A: '${env:B}', B: 'b' }))?.project).toBe('${env:B}');
+    expect((await loaded(`project: \${env:A}`, { A: `\${env:B}`, B: 'b' }))?.project).toBe(`\${env:B}`);
   });
 });
 

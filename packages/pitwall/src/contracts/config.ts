@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationMilliseconds, durationSchema } from '../core/duration.ts';
-import { type ColumnType, columnTypes } from '../data/types.ts';
+import { type ColumnType, columnTypes, isOrdered } from '../data/types.ts';
 import { patternProblem } from './pattern.ts';
 import { referenceProblems } from './references.ts';
 import { statedValue } from './typed-value.ts';
@@ -139,7 +139,6 @@ interface KeyProblem {
   readonly problem: string;
 }
 
-const ordered: ReadonlySet<ColumnType> = new Set(['integer', 'number', 'date', 'timestamp']);
 const textual: ReadonlySet<ColumnType> = new Set(['string', 'category']);
 
 /** Rules that could never mean anything are mistakes, said when the contract is read. */
@@ -148,7 +147,7 @@ function* columnProblems(column: Column): Generator<KeyProblem> {
   for (const key of ['min', 'max', 'above', 'below'] as const) {
     const value = column[key];
     if (value === undefined) continue;
-    if (!ordered.has(type)) yield { key, problem: `\`${key}\` needs a number, date or timestamp column, not ${type}` };
+    if (!isOrdered(type)) yield { key, problem: `\`${key}\` needs a number, date or timestamp column, not ${type}` };
     else if (!isValueOf(type, value)) yield { key, problem: `\`${key}: ${value}\` is not ${articled(type)}` };
   }
   if (column.length && !textual.has(type))

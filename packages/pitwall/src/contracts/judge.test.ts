@@ -1,6 +1,6 @@
 import { utimes } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { ContractInput } from './config.ts';
+import { type ContractInput, contractSchema } from './config.ts';
 import type { Row } from './row.ts';
 import { fileFormats, notPassed, now, useTables } from './tables.suite.ts';
 
@@ -59,7 +59,7 @@ describe('freshness is told by the newest record', () => {
   });
 
   it.each(fileFormats)('and not by the time at which %s was touched', async (format) => {
-    const name = await tables.write(`touched.${format}`, [{ at: before(48) }]);
+    const name = await tables.write(`touched.${format}`, [{ at: before(48) }], contractSchema.parse(contract));
     const verdict = async () => (await tables.judge(contract, await tables.open(name))).findings.map(({ status, value, message }) => ({ status, value, message }));
     const first = await verdict();
     expect(first).toContainEqual(expect.objectContaining({ status: 'alert', value: 48 }));

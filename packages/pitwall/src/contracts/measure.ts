@@ -2,8 +2,10 @@ import type { Row } from '../data/engine.ts';
 import { scanWhole } from '../data/open.ts';
 import type { Unreadable } from '../data/table.ts';
 import { durationMilliseconds } from '../core/duration.ts';
+import { isOrdered } from '../data/types.ts';
+import type { CellRule } from './cell-rules.ts';
 import type { Column } from './config.ts';
-import { type Plan, type PlannedColumn, recordHash, typedPart } from './plan.ts';
+import { type Plan, type PlannedColumn, recordHash, storedColumns, typedPart } from './plan.ts';
 
 export interface MeasuredColumn {
   /** Rows of the files that have the column. */
@@ -93,15 +95,27 @@ function columnAggregates(plan: Plan, column: PlannedColumn): string[] {
   const { dialect } = plan.table.engine;
   if (!column.found) return [];
   const { present, typed, rules, invalid } = column;
-  const aggregates = [`${dialect.countIf(present)} AS n_${present}`, `count(${present}) AS rows_${present}`];
-  rules.forEach((rule, index) => aggregates.push(`${dialect.countIf(rule.broken)} AS b${index}_${present}`));
-  if (invalid) aggregates.push(`${dialect.countIf(invalid)} AS i_${present}`);
-  if (column.column.type !== 'boolean') {
-    const ordered = column.column.type === 'number' ? `CASE WHEN ${dialect.isFinite(typed)} THEN ${typed} END` : typed;
-    aggregates.push(`CAST(min(${ordered}) AS VARCHAR) AS min_${present}`, `CAST(max(${ordered}) AS VARCHAR) AS max_${present}`);
+  const aggregates = [`${dialect.countIf(present)} AS n_${present}`, `count(${typed}) AS t_${present}`];
+  rules.forEach((rule, index) => {
+    if (!isCounted(rule)) aggregates.push(`${dialect.countIf(rule.broken)} AS b${index}_${present}`);
+  });
+  if (!excludeEachOther(rules)) aggregates.push(`${dialect.countIf(invalid)} AS i_${present}`);
+  // the smallest and largest text say little, and cost as much as all rules of a column
+  if (isOrdered(column.column.type)) {
+    const comparable = column.column.type === 'number' ? `CASE WHEN ${dialect.isFinite(typed)} THEN ${typed} END` : typed;
+    aggregates.push(`CAST(min(${comparable}) AS VARCHAR) AS min_${present}`, `CAST(max(${comparable}) AS VARCHAR) AS max_${present}`);
   }
   if (column.column.unique) aggregates.push(`${dialect.countDistinct(`CASE WHEN ${typed} IS NOT NULL THEN ${dialect.hash([typed])} END`)} AS d_${present}`);
   return aggregates;
+}
+
+/** Rules whose breaches follow from how many values there are, and of the right type: one count less in every scan. */
+const isCounted = ({ metric }: CellRule): boolean => metric === 'contract.nulls' || metric === 'contract.type';
+
+/** Whether no value breaks two rules: one of the wrong type breaks no other, and one that is not finite is not out of range. */
+function excludeEachOther(rules: readonly CellRule[]): boolean {
+  const others = rules.filter((rule) => !isCounted(rule)).map(({ metric }) => metric);
+  return others.length < 2 || others.every((metric) => metric === 'contract.finite' || metric === 'contract.range');
 }
 
 /** Values of the right type beyond the first of each. */
@@ -131,23 +145,37 @@ export const stepSize = (every: string | number): number => (typeof every === 'n
 function readMeasured(plan: Plan, row: Row): Omit<Measured, 'unreadable'> {
   const number = (name: string): number => Number(row[name] ?? 0);
   const nullable = (name: string): number | null => (row[name] === null || row[name] === undefined ? null : Number(row[name]));
-  const text = (name: string): string | null => (row[name] === null || row[name] === undefined ? null : String(row[name]));
+  const partRows = plan.table.parts.map((_, index) => number(`part${index}`));
+  const stored = plan.table.parts.map(storedColumns);
   return {
     rows: number('n'),
-    partRows: plan.table.parts.map((_, index) => number(`part${index}`)),
-    columns: plan.columns.map(({ present, rules }) => ({
-      rows: number(`rows_${present}`),
-      present: number(`n_${present}`),
-      broken: rules.map((_, index) => number(`b${index}_${present}`)),
-      invalid: number(`i_${present}`),
-      minimum: text(`min_${present}`),
-      maximum: text(`max_${present}`),
-      distinct: nullable(`d_${present}`),
-    })),
+    partRows,
+    columns: plan.columns.map((column) => readColumn(column, row, partRows.reduce((sum, rows, index) => (stored[index]?.has(column.name) ? sum + rows : sum), 0))),
     rules: plan.rules.map((_, index) => nullable(`rule${index}`)),
     key: 'key_present' in row ? { present: number('key_present'), distinct: number('key_distinct') } : null,
     distinctRecords: nullable('records'),
     newest: 'newest' in row ? { at: nullable('newest'), later: number('later') } : null,
     steps: 'steps' in row ? { present: number('steps'), first: nullable('first_step'), last: nullable('last_step') } : null,
+  };
+}
+
+/** `rows` are those of the parts that have the column. */
+function readColumn({ present: id, rules }: PlannedColumn, row: Row, rows: number): MeasuredColumn {
+  const number = (name: string): number => Number(row[`${name}_${id}`] ?? 0);
+  const text = (name: string): string | null => (row[`${name}_${id}`] == null ? null : String(row[`${name}_${id}`]));
+  const present = number('n');
+  const broken = rules.map((rule, index) => {
+    if (rule.metric === 'contract.nulls') return rows - present;
+    return rule.metric === 'contract.type' ? present - number('t') : number(`b${index}`);
+  });
+  const aboutValue = broken.filter((_, index) => rules[index]?.aboutValue);
+  return {
+    rows,
+    present,
+    broken,
+    invalid: excludeEachOther(rules) ? aboutValue.reduce((sum, count) => sum + count, 0) : number('i'),
+    minimum: text('min'),
+    maximum: text('max'),
+    distinct: text('d') === null ? null : number('d'),
   };
 }

@@ -110,14 +110,14 @@ export function typedPart(plan: Plan, part: Part, source: string, carried: reado
 /** A whole record as one hash, alike in every part. */
 export function recordHash(plan: Plan, part: Part, dialect: Dialect): string {
   const names = storedColumns(part);
-  return dialect.hash(
-    columnNames(plan.table).map((name) => {
-      const stored = names.get(name);
-      if (!stored) return 'NULL';
-      // bytes are displayed by their number alone
-      return stored.storage === 'binary' ? stored.sql : dialect.display(stored.sql, stored.storage);
-    }),
-  );
+  const cells = columnNames(plan.table).map((name) => {
+    const stored = names.get(name);
+    if (!stored) return 'NULL';
+    // bytes are displayed by their number alone
+    return stored.storage === 'binary' ? stored.sql : dialect.display(stored.sql, stored.storage);
+  });
+  // empty objects have no cells, and are all the same
+  return dialect.hash(cells.length > 0 ? cells : ['NULL']);
 }
 
 /** Thousands of columns are looked up by name in every scan. */

@@ -2,7 +2,7 @@ import type { Dialect } from '../data/dialect.ts';
 import type { Row } from '../data/engine.ts';
 import { scanWhole } from '../data/open.ts';
 import { columnNames, findColumn, type Storage, type Table } from '../data/table.ts';
-import { type ColumnType, columnTypes } from '../data/types.ts';
+import { type ColumnType, columnTypes, orderedTypes } from '../data/types.ts';
 import { storedColumns } from './plan.ts';
 
 /** What a column looks like, without a contract to hold it against. */
@@ -24,9 +24,6 @@ export interface ProfiledColumn {
   /** About how many different values. */
   readonly different: number;
 }
-
-/** Types whose smallest and largest value say something. */
-const ordered = ['integer', 'number', 'date', 'timestamp'] as const;
 
 const columnsPerScan = 100;
 
@@ -72,7 +69,7 @@ function aggregates(dialect: Dialect, index: number): string[] {
     `count(p${index}) AS rows${index}`,
     `${dialect.countIf(`p${index}`)} AS present${index}`,
     ...columnTypes.map((type) => `count(${type}${index}) AS n_${type}${index}`),
-    ...ordered.flatMap((type) => [
+    ...orderedTypes.flatMap((type) => [
       `CAST(min(${finite(type)}) AS VARCHAR) AS min_${type}${index}`,
       `CAST(max(${finite(type)}) AS VARCHAR) AS max_${type}${index}`,
     ]),
@@ -86,7 +83,7 @@ function aggregates(dialect: Dialect, index: number): string[] {
 function readProfile(table: Table, name: string, index: number, row: Row): ProfiledColumn {
   const number = (key: string): number => Number(row[`${key}${index}`] ?? 0);
   const texts = (key: string): Partial<Record<ColumnType, string>> =>
-    Object.fromEntries(ordered.flatMap((type) => (row[`${key}_${type}${index}`] == null ? [] : [[type, String(row[`${key}_${type}${index}`])]])));
+    Object.fromEntries(orderedTypes.flatMap((type) => (row[`${key}_${type}${index}`] == null ? [] : [[type, String(row[`${key}_${type}${index}`])]])));
   return {
     name,
     storages: [...new Set(table.parts.flatMap((part) => findColumn(part, name)?.storage ?? []))],

@@ -40,7 +40,7 @@ export function useTables(): Tables {
   let engine: DuckDBEngine | undefined;
   let folder = '';
   beforeAll(async () => {
-    engine = await openDuckDB({ threads: 1 });
+    engine = await openDuckDB({ threads: 1, memory: '1GB' });
     folder = await mkdtemp(join(tmpdir(), 'pitwall-test-'));
   });
   afterAll(async () => {

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { PitwallError } from '../core/errors.ts';
@@ -76,15 +76,30 @@ function translateDecompressionError(error: unknown, file: SourceFile): unknown 
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'Z_BUF_ERROR' || /unexpected EOF/i.test(message ?? '')) return truncated(file, error);
   if (code === 'Z_DATA_ERROR' || /invalid zstd|corrupted/i.test(message ?? '')) {
+    const started = beginsCompressed(file);
     return new PitwallError({
       code: 'data.unreadable',
-      problem: `expected ${file.compression} data, found bytes that are not`,
-      fix: 'Give the file the ending of what it holds, or compress it anew',
+      problem: started ? `expected ${file.compression} data to the end, found other bytes behind or within it` : `expected ${file.compression} data, found bytes that are not`,
+      fix: started ? 'Compress it anew, or fetch it again' : 'Give the file the ending of what it holds, or compress it anew',
       place: { file: file.path },
       cause: error,
     });
   }
   return translateFileError(error, file.path);
+}
+
+const magic: Readonly<Record<string, string>> = { gzip: '1f8b', zstd: '28b52ffd' };
+
+function beginsCompressed(file: SourceFile): boolean {
+  const wanted = magic[file.compression] ?? '';
+  const handle = openSync(file.absolute, 'r');
+  try {
+    const beginning = Buffer.alloc(wanted.length / 2);
+    readSync(handle, beginning);
+    return beginning.toString('hex') === wanted;
+  } finally {
+    closeSync(handle);
+  }
 }
 
 export function truncated(file: SourceFile, cause?: unknown): PitwallError {

@@ -125,8 +125,14 @@ const failures: readonly {
   {
     says: /not a GZIP stream/i,
     code: 'data.unreadable',
-    problem: () => 'expected nothing behind the end of the gzip data, found more bytes',
-    fix: 'Compress the file anew',
+    problem: () => 'expected gzip data to the end, found other bytes behind or within it',
+    fix: 'Compress it anew, or fetch it again',
+  },
+  {
+    says: /Malformed JSON.*unexpected end of data/s,
+    code: 'data.truncated',
+    problem: () => '',
+    fix: '',
   },
   {
     says: /Malformed JSON/,

@@ -2,8 +2,9 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
+import type { DuckDBConnection, JS } from '@duckdb/node-api';
 import type { Engine, Row, Value } from '../engine.ts';
+import { duckdb } from './api.ts';
 import { duckdbDialect } from './dialect.ts';
 
 export interface DuckDBOptions {
@@ -23,7 +24,7 @@ const defaultMemory = '256MB';
 /** An engine in memory that spills to a scratch folder; it reads no settings and reaches no network. */
 export async function openDuckDB({ memory = defaultMemory, threads }: DuckDBOptions = {}): Promise<DuckDBEngine> {
   const scratch = await mkdtemp(join(tmpdir(), 'pitwall-'));
-  const instance = await DuckDBInstance.create(':memory:', {
+  const instance = await duckdb.DuckDBInstance.create(':memory:', {
     memory_limit: memory,
     ...(threads === undefined ? {} : { threads: String(threads) }),
     temp_directory: join(scratch, 'spill'),

@@ -1,23 +1,10 @@
-import {
-  BIGINT,
-  BLOB,
-  BOOLEAN,
-  DATE,
-  DECIMAL,
-  DOUBLE,
-  DuckDBBlobValue,
-  DuckDBDataChunk,
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-  DuckDBTimestampValue,
-  type DuckDBType,
-  type DuckDBValue,
-  HUGEINT,
-  TIMESTAMP,
-  VARCHAR,
-} from '@duckdb/node-api';
+import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { columnSql, type Storage, type StoredColumn } from '../table.ts';
+import { duckdb } from './api.ts';
 import type { DuckDBEngine } from './engine.ts';
+
+const { BIGINT, BLOB, BOOLEAN, DATE, DECIMAL, DOUBLE, HUGEINT, TIMESTAMP, VARCHAR } = duckdb;
+const { DuckDBBlobValue, DuckDBDataChunk, DuckDBDateValue, DuckDBDecimalValue, DuckDBTimestampValue } = duckdb;
 
 /** A value as a loader hands it over: times as microseconds since 1970, days as days. */
 export type LoadedValue = string | number | bigint | boolean | Uint8Array | null;

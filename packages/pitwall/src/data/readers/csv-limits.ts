@@ -1,7 +1,7 @@
 import { PitwallError } from '../../core/errors.ts';
 import type { SourceFile } from '../source.ts';
 
-/** A header must end within this, and every record. DuckDB holds sixteen times as much for each file. */
+/** A header must end within this, and every record. */
 export const maximumRecordBytes = 2_000_000;
 
 /** What has no end is not read to its end: a gigabyte without a line break is no CSV file. */

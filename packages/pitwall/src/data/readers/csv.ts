@@ -9,6 +9,9 @@ import { groupByShape, literalPaths, pathsSql, type Reader, unreadableOf } from 
 import { createRejectedLines } from './rejected-lines.ts';
 import { inspectText, lineAt } from './text.ts';
 
+/** DuckDB would hold sixteen of the longest records at once, for each thread. */
+const bufferBytes = 4 * maximumRecordBytes;
+
 /** Everything is read as text: only the contract says what it means. */
 export const readCsv: Reader = async (engine, files, options) => {
   const shapes = [];
@@ -71,6 +74,7 @@ function csvPart(engine: DuckDBEngine, files: readonly SourceFile[], shape: CsvS
     `escape = '"'`,
     `nullstr = [${['', ...(options.null_values ?? [])].map(text).join(', ')}]`,
     `max_line_size = ${maximumRecordBytes}`,
+    `buffer_size = ${bufferBytes}`,
     `columns = {${columns.map((column) => `'${column.sql}': 'VARCHAR'`).join(', ')}}`,
   ];
   const original = (some: readonly SourceFile[], onReject: string): string =>
