@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { version } from './version.ts';
 
 // The most common question is answered before anything heavy is loaded.

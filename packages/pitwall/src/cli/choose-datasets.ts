@@ -61,7 +61,7 @@ function withoutConfig({ typed, paths }: NamedFiles, dataset: string | undefined
     });
   }
   const input = { project: basename(cwd) || 'project', datasets: { [datasetNameOf(first)]: { source: [...paths] } } };
-  return { config: configSchema.parse(input), file: defaultConfigFile, folder: cwd };
+  return { config: configSchema.parse(input), file: defaultConfigFile, folder: cwd, hidden: [] };
 }
 
 export function assertOneDataset({ datasets }: Config, purpose: string): void {

@@ -18,6 +18,8 @@ export interface LoadedConfig {
   readonly file: string;
   /** Paths in the configuration count from here. */
   readonly folder: string;
+  /** What came out of variables, and how it is written: nobody wants to see a secret shown. */
+  readonly hidden: readonly { readonly path: Path; readonly written: string }[];
 }
 
 export interface LoadOptions {
@@ -57,7 +59,11 @@ export async function loadConfig({ file, cwd, env }: LoadOptions): Promise<Loade
     (path, key) => placeOf(origin, path, key),
     (path) => writtenIn(origin, path),
   );
-  return { config, file: name, folder: dirname(resolve(cwd, name)) };
+  const hidden = [
+    ...filled.flatMap((one) => one.texts),
+    ...overrides.map(({ path, variable }) => ({ path, written: `\${env:${variable}}` })),
+  ];
+  return { config, file: name, folder: dirname(resolve(cwd, name)), hidden };
 }
 
 async function environmentDocument(name: string, cwd: string, env: Environment): Promise<ConfigDocument[]> {

@@ -21,7 +21,7 @@ const datasetSchema = z
 /** `pitwall.yaml`. Each section is the slice's of its name, and is validated by it. */
 export const configSchema = z.strictObject({
   project: z.string().min(1).default('project').describe('Name of what is watched'),
-  datasets: z.record(z.string().min(1), datasetSchema).default({}),
+  datasets: z.record(z.string().min(1), datasetSchema).default({}).describe('What is watched, by name'),
 });
 
 export type Config = z.infer<typeof configSchema>;

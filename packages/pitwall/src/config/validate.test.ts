@@ -114,9 +114,9 @@ describe('a mistake in the configuration', () => {
       'columns: { home: string, away: string }\nrules:\n  - home <> away\n  - home <\n  - { expect: hoem <> away }';
     expect(await inContract(lines)).toEqual([
       expect.stringMatching(
-        /^pitwall\.yaml:8:11 config\.invalid: .*\. Change `datasets\.games\.contract\.rules\[1\]`$/,
+        /^pitwall\.yaml:8:11 contract\.expression: .*expected .*$/,
       ),
-      expect.stringMatching(/^pitwall\.yaml:9:11 config\.invalid: .*`hoem`.*home/),
+      expect.stringMatching(/^pitwall\.yaml:9:11 contract\.expression: .*`hoem`.*home/),
     ]);
   });
 

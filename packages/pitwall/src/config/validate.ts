@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PitwallError, type Place } from '../core/errors.ts';
+import { type ErrorCode, PitwallError, type Place } from '../core/errors.ts';
 import { closest } from '../core/suggest.ts';
 import type { Path } from './document.ts';
 import { valueAt } from './maps.ts';
@@ -59,13 +59,19 @@ function explain(schema: z.ZodType, issue: Issue, locate: Locate, written: Writt
   const found = written(issue.path);
   const field = formatPath(issue.path);
   const isMissing = found === undefined && field !== '';
+  const own = ownWords(issue);
   const error = new PitwallError({
-    code: 'config.invalid',
+    code: own?.code ?? 'config.invalid',
     problem: `${sentence(issue)}${isOwnSentence(issue) ? '' : `, found ${describe(found)}`}`,
-    fix: isMissing && !isOwnSentence(issue) ? `Add \`${field}\`` : (suggestion(issue, found) ?? changing(field)),
+    fix: isMissing && !isOwnSentence(issue) ? `Add \`${field}\`` : (own?.fix ?? suggestion(issue, found) ?? changing(field)),
     place: { ...locate(issue.path), ...(field === '' ? {} : { field }) },
   });
   return [{ error, ...(isMissing ? { missing: field } : {}) }];
+}
+
+/** A check of ours may know better what a mistake is called and how to mend it. */
+function ownWords(issue: Issue): { readonly code?: ErrorCode; readonly fix?: string } | undefined {
+  return issue.code === 'custom' ? issue.params : undefined;
 }
 
 const changing = (field: string): string =>

@@ -9,12 +9,12 @@ const reference = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
 export interface Filled {
   readonly value: unknown;
   /** Where texts were filled in. A variable holds text, whatever is meant by it. */
-  readonly texts: readonly { readonly path: Path; readonly text: string }[];
+  readonly texts: readonly { readonly path: Path; readonly text: string; readonly written: string }[];
 }
 
 /** `${env:NAME}` and `${env:NAME:-default}` inside texts. A variable that is not set is a mistake, never an empty text. */
 export function fillVariables(document: ConfigDocument, env: Environment): Filled {
-  const texts: { path: Path; text: string }[] = [];
+  const texts: { path: Path; text: string; written: string }[] = [];
   const unset: PitwallError[] = [];
 
   function fill(value: unknown, path: Path): unknown {
@@ -27,7 +27,7 @@ export function fillVariables(document: ConfigDocument, env: Environment): Fille
       if (found === undefined) unset.push(notSet(name, document.place(path)));
       return found ?? '';
     });
-    if (text !== value) texts.push({ path, text });
+    if (text !== value) texts.push({ path, text, written: value });
     return text;
   }
 

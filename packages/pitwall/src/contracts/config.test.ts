@@ -124,7 +124,7 @@ describe('what cannot be meant is refused, and the message says why', () => {
   };
 
   it.each<[unknown, RegExp]>([
-    [column({ type: 'integr' }), /columns\.x\.type: expected one of "string", "integer"/],
+    [column({ type: 'integr' }), /columns\.x\.type: expected one of .*string.*integer/],
     [column({ type: 'integer', mni: 3 }), /no key `mni` in `columns\.x`\. Did you mean `min`/],
     [column({ type: 'string', min: 3 }), /columns\.x\.min: `min` needs a number, date or timestamp column, not string/],
     [column({ type: 'boolean', below: 3 }), /`below` needs a number/],
@@ -144,7 +144,7 @@ describe('what cannot be meant is refused, and the message says why', () => {
     [column({ type: 'timestamp', min: '2024-01-01T10:00:00Z', max: '2024-01-01T10:00:00+02:00' }), /is above `max/],
     [column({ type: 'string', length: { min: 3, max: 2 } }), /`length\.min` is above `length\.max`/],
     [column({ type: 'integer', nulls: 5 }), /columns\.x\.nulls: expected at most 1/],
-    [column({ type: 'integer', severity: 'low' }), /expected one of "warning", "alert"/],
+    [column({ type: 'integer', severity: 'low' }), /columns\.x\.severity: expected one of .*warning.*alert/],
     [{ rows: { min: 5, max: 3 } }, /rows: `rows\.min` is above `rows\.max`/],
     [{ rows: { min: 1.5 } }, /rows\.min/],
     [{ columns: { at: 'date' }, freshness: { within: '1d' } }, /name either a `column` or `file: true`, not both/],
@@ -173,7 +173,6 @@ describe('what cannot be meant is refused, and the message says why', () => {
   });
 
   it('all mistakes are told together', () => {
-    expect(messages({ key: 'id', columns: { x: 'integer', y: { type: 'date', min: 3 } }, rules: ['z > 1'] }).split('\n').length).toBeGreaterThanOrEqual(1);
     expect(messages({ key: 'id', columns: { x: 'integer' }, rules: ['z > 1'] }).split('\n')).toHaveLength(2);
   });
 });

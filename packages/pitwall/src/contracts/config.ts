@@ -10,12 +10,12 @@ export { type ColumnType, columnTypes } from '../data/types.ts';
 const share = z.number().min(0).max(1);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const bound = z.union([z.number(), z.string()]);
-const severity = z.enum(['warning', 'alert']);
+const severity = z.enum(['warning', 'alert']).describe('Status of the finding when this is broken');
 
 const columnObject = z
   .strictObject({
     type: z.enum(columnTypes).describe('What every value must be'),
-    description: z.string().optional(),
+    description: z.string().optional().describe('For people; nothing is checked by it'),
     required: z.boolean().default(true).describe('The column must be there'),
     nulls: share.default(0).describe('Largest share of missing values that is fine: 0 none, 1 any number'),
     min: bound.optional().describe('Smallest value that is fine'),
@@ -50,7 +50,7 @@ export type Column = z.infer<typeof columnObject>;
 
 const ruleObject = z.strictObject({
   expect: z.string().min(1).describe('Must hold for every row, like home_team <> away_team'),
-  name: z.string().min(1).optional(),
+  name: z.string().min(1).optional().describe('What to call the rule in findings, instead of its text'),
   tolerance: share.default(0).describe('Largest share of rows that may break the rule'),
   severity: severity.default('alert'),
 });
@@ -90,25 +90,27 @@ export type Series = z.infer<typeof seriesSchema>;
 
 const contractObject = z
   .strictObject({
-    description: z.string().optional(),
+    description: z.string().optional().describe('For people; nothing is checked by it'),
     key: z
       .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.string()).min(1))
       .optional()
       .describe('The columns that together name a row: no combination may come twice'),
     strict: z.boolean().default(false).describe('A column that is not named here is an alert instead of a warning'),
-    columns: z.preprocess(refuseProto, z.record(z.string(), columnSchema)).default({}),
+    columns: z.preprocess(refuseProto, z.record(z.string(), columnSchema)).default({}).describe('What each column must look like, by its name'),
     rows: z
       .strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() })
       .refine(({ min, max }) => !inverted('integer', min, max), { message: '`rows.min` is above `rows.max`' })
       .optional()
       .describe('How many rows there may be; at least one where `min` does not say otherwise'),
     duplicates: share.optional().describe('Largest share of rows that may repeat an earlier row in every column'),
-    freshness: freshnessSchema.optional(),
+    freshness: freshnessSchema.optional().describe('How old the newest record may be'),
     series: seriesSchema.optional(),
     rules: z.array(ruleSchema).default([]).describe('Conditions over several columns that hold for every row'),
   })
   .superRefine((contract, context) => {
-    for (const { path, message } of referenceProblems(contract)) context.addIssue({ code: 'custom', path, message });
+    for (const { path, message, params } of referenceProblems(contract)) {
+      context.addIssue({ code: 'custom', path, message, ...(params ? { params } : {}) });
+    }
   })
   .describe('What the data must look like');
 

@@ -14,6 +14,8 @@ const findingsPerScan = 200;
 
 interface Wanted {
   readonly finding: Finding;
+  /** Columns that it is about. */
+  readonly columns: readonly string[];
   readonly broken: string;
   /** What is shown of a row, as SQL, given how a part stores its columns. */
   readonly shown: (part: Part) => string;
@@ -51,6 +53,7 @@ function wantedOfColumns(plan: Plan, findings: readonly Finding[]): Wanted[] {
     if (!planned || !rule) return [];
     return {
       finding,
+      columns: [name],
       broken: rule.broken,
       column: planned.name,
       shown: (part) => {
@@ -72,7 +75,7 @@ function wantedOfRules(plan: Plan, findings: readonly Finding[], failing: Readon
       const stored = findColumn(part, column);
       return `${dialect.text(`${column} = `)}, ${stored ? `coalesce(${dialect.display(stored.sql, stored.storage)}, '(missing)')` : "'(missing)'"}`;
     };
-    return { finding, broken, shown: (part) => `concat(${columns.map((column) => cell(part, column)).join(", ', ', ")})` };
+    return { finding, columns, broken, shown: (part) => `concat(${columns.map((column) => cell(part, column)).join(", ', ', ")})` };
   });
 }
 
@@ -86,7 +89,9 @@ async function firstBroken(plan: Plan, wanted: readonly Wanted[]): Promise<Map<F
     const picks = open.map(
       ({ broken }, index) => `arg_min({'row': _row, 'value': s${index}}, _row, ${examplesPerFinding}) FILTER (WHERE ${broken}) AS e${index}`,
     );
-    const [row] = await plan.table.engine.query(`SELECT ${picks.join(', ')} FROM (${typedPart(plan, part, part.numbered(file), ['_row', ...shown])})`);
+    const named = new Set(open.flatMap(({ columns }) => columns));
+    const needed = plan.columns.filter(({ name }) => named.has(name));
+    const [row] = await plan.table.engine.query(`SELECT ${picks.join(', ')} FROM (${typedPart(plan, part, part.numbered(file), ['_row', ...shown], needed)})`);
     open.forEach(({ finding, column }, index) => {
       const examples = (row?.[`e${index}`] ?? []) as readonly { row: number; value: string | null }[];
       const all = found.get(finding) ?? [];

@@ -46,21 +46,29 @@ export async function measureContract(plan: Plan, now: Date): Promise<Measured> 
     for (let start = 0; start < Math.max(1, plan.columns.length); start += columnsPerScan) {
       const columns = plan.columns.slice(start, start + columnsPerScan);
       const aggregates = [...(start === 0 ? tableAggregates(plan, now) : []), ...columns.flatMap((column) => columnAggregates(plan, column))];
-      answers.push(...(await plan.table.engine.query(`SELECT ${aggregates.join(',\n')} FROM (${typedTable(plan, start === 0)})`)));
+      answers.push(...(await plan.table.engine.query(`SELECT ${aggregates.join(',\n')} FROM (${typedTable(plan, columns, start === 0)})`)));
     }
     return Object.assign({}, ...answers) as Row;
   });
   return { ...readMeasured(plan, row), unreadable: await plan.table.unreadable() };
 }
 
-function typedTable(plan: Plan, first: boolean): string {
+/** The first scan also answers what is asked of the table as a whole. */
+function typedTable(plan: Plan, columns: readonly PlannedColumn[], first: boolean): string {
   const { dialect } = plan.table.engine;
+  const named = first ? new Set([...columns.map(({ name }) => name), ...tableColumns(plan)]) : undefined;
+  const needed = named ? plan.columns.filter(({ name }) => named.has(name)) : columns;
   return plan.table.parts
     .map((part, index) => {
       const hash = first && plan.contract.duplicates !== undefined ? [`${recordHash(plan, part, dialect)} AS record`] : [];
-      return typedPart(plan, part, part.scan, [`${index} AS part`, ...hash]);
+      return typedPart(plan, part, part.scan, [`${index} AS part`, ...hash], needed);
     })
     .join('\nUNION ALL\n');
+}
+
+function tableColumns({ contract, rules }: Plan): string[] {
+  const { key, freshness, series } = contract;
+  return [...rules.flatMap(({ columns }) => columns), ...(key ?? []), ...[freshness?.column, series?.column].filter((name) => name !== undefined)];
 }
 
 function tableAggregates(plan: Plan, now: Date): string[] {

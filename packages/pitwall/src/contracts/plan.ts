@@ -91,11 +91,14 @@ function planRule(rule: Rule, contract: Contract, columns: readonly PlannedColum
   };
 }
 
-/** One part of the table with `p…` and `v…` of every column of the contract. */
-export function typedPart(plan: Plan, part: Part, source: string, carried: readonly string[] = []): string {
+/**
+ * One part of the table with `p…` and `v…` of the columns of the contract. An engine looks at all that is named, even
+ * where it computes nothing of it, so of thousands of columns only those that are asked about should be.
+ */
+export function typedPart(plan: Plan, part: Part, source: string, carried: readonly string[] = [], columns: readonly PlannedColumn[] = plan.columns): string {
   const { dialect } = plan.table.engine;
   const storedNames = storedColumns(part);
-  const cells = plan.columns.flatMap(({ name, column, present, typed }) => {
+  const cells = columns.flatMap(({ name, column, present, typed }) => {
     const stored = storedNames.get(name);
     if (!stored) return [`CAST(NULL AS BOOLEAN) AS ${present}`, `${dialect.typed('NULL', 'other', column.type)} AS ${typed}`];
     return [

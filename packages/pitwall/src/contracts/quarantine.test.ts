@@ -155,7 +155,8 @@ describe('whatever the contract and the rows', () => {
         seen.good += counts.good;
         if (counts.good === 0) return;
         const { findings } = await tables.judge(ofSingleRows(chosen), await tables.open(`any-good-${run}.ndjson`));
-        expect(notPassed(findings).filter(({ metric }) => metric !== 'contract.extra_columns').map(({ message }) => message)).toEqual([]);
+        // a column that may be missing, and is, leaves the key and the rules that speak of it unknown
+        expect(notPassed(findings).filter(({ metric, status }) => metric !== 'contract.extra_columns' && status !== 'unknown').map(({ message }) => message)).toEqual([]);
       }),
       { numRuns: 40 },
     );

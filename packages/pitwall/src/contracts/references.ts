@@ -1,4 +1,4 @@
-import { PitwallError } from '../core/errors.ts';
+import { type ErrorCode, PitwallError } from '../core/errors.ts';
 import { closest } from '../core/suggest.ts';
 import type { ColumnType } from '../data/types.ts';
 import { checkExpression, type Expression, parseExpression } from './expression/index.ts';
@@ -14,6 +14,8 @@ interface Referring {
 export interface ReferenceProblem {
   readonly path: (string | number)[];
   readonly message: string;
+  /** What the mistake is called and how to mend it, where that is known better than by the place. */
+  readonly params?: { readonly code: ErrorCode; readonly fix: string };
 }
 
 /** What a contract says about columns that it does not have, or that cannot be so. */
@@ -37,8 +39,7 @@ export function* referenceProblems(contract: Referring): Generator<ReferenceProb
       readRule(expect, types);
     } catch (error) {
       if (!(error instanceof PitwallError)) throw error;
-      const at = error.place.column === undefined ? '' : ` (character ${error.place.column})`;
-      yield { path: ['rules', index], message: `${error.problem}${at}. ${error.fix}` };
+      yield { path: ['rules', index], message: error.problem, params: { code: error.code, fix: error.fix } };
     }
   }
 }

@@ -1,10 +1,11 @@
 import { type Example, type Finding, parseSubject } from '@pitwall/sdk';
 import { shorten } from './judge/draft.ts';
 import { keyColumns } from './measure.ts';
-import { filesOf, type Plan, recordHash, typedPart } from './plan.ts';
+import { filesOf, type Plan, type PlannedColumn, recordHash, typedPart } from './plan.ts';
 
 /** Something that must not come twice. */
 export interface Repetition {
+  readonly columns: readonly PlannedColumn[];
   /** As one value, in SQL over the typed columns: alike exactly where it repeats. */
   readonly identity: string;
   /** True where a row has it at all. */
@@ -20,20 +21,22 @@ export function repetitionOf(plan: Plan, { metric, subject }: Finding): Repetiti
   return metric === 'contract.unique' ? uniqueRepetition(plan, parseSubject(subject)[1]?.name ?? '') : undefined;
 }
 
-export const wholeRow: Repetition = { identity: 'record', whole: 'true', shown: 'NULL', label: undefined };
+export const wholeRow: Repetition = { columns: [], identity: 'record', whole: 'true', shown: 'NULL', label: undefined };
 
 export function keyRepetition(plan: Plan): Repetition {
-  return repetition(plan, (keyColumns(plan) ?? []).map(({ typed }) => typed), plan.contract.key?.join(' + ') ?? '');
+  return repetition(plan, keyColumns(plan) ?? [], plan.contract.key?.join(' + ') ?? '');
 }
 
 export function uniqueRepetition(plan: Plan, name: string): Repetition | undefined {
   const planned = plan.columns.find((column) => column.name === name);
-  return planned && repetition(plan, [planned.typed], planned.name);
+  return planned && repetition(plan, [planned], planned.name);
 }
 
 /** The hash by which they were counted, too: joined as text, "a + b" and "c" would be the same as "a" and "b + c". */
-function repetition({ table }: Plan, typed: readonly string[], label: string): Repetition {
+function repetition({ table }: Plan, columns: readonly PlannedColumn[], label: string): Repetition {
+  const typed = columns.map((column) => column.typed);
   return {
+    columns,
     identity: table.engine.dialect.hash(typed),
     whole: typed.map((value) => `${value} IS NOT NULL`).join(' AND '),
     shown: `concat_ws(' + ', ${typed.map((value) => `CAST(${value} AS VARCHAR)`).join(', ')})`,
@@ -70,11 +73,12 @@ export function laterPlaces(plan: Plan, repetition: Repetition): string {
 /** Files hold fewer rows than this, so that file and row fit into one number. */
 const rowsPerFile = 2 ** 40;
 
-function positions(plan: Plan, { identity, whole, shown }: Repetition): string {
+function positions(plan: Plan, { columns, identity, whole, shown }: Repetition): string {
   const { dialect } = plan.table.engine;
   return filesOf(plan)
     .map(({ part, file }, index) => {
-      const typed = typedPart(plan, part, part.numbered(file), ['_row', `${recordHash(plan, part, dialect)} AS record`]);
+      const record = columns.length === 0 ? [`${recordHash(plan, part, dialect)} AS record`] : [];
+      const typed = typedPart(plan, part, part.numbered(file), ['_row', ...record], columns);
       return `SELECT ${index} AS file, _row, ${index} * ${rowsPerFile} + _row AS position, ${identity} AS identity, ${shown} AS shown FROM (${typed}) WHERE ${whole}`;
     })
     .join(' UNION ALL ');

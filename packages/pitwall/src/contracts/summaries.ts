@@ -38,8 +38,9 @@ export async function summarizeColumns(plan: Plan, measured: Measured, pictures:
   if (!pictures) return summaries;
   const byNeed = [...summaries].sort((a, b) => Number((b.invalid ?? 0) > 0) - Number((a.invalid ?? 0) > 0));
   const chosen = byNeed.slice(0, maximumPictures);
-  const planned = chosen.map(({ name }) => plan.columns.find((column) => column.name === name));
-  const source = plan.table.parts.map((part) => typedPart(plan, part, part.scan)).join(' UNION ALL ');
+  const columns = new Map(plan.columns.map((column) => [column.name, column]));
+  const planned = chosen.flatMap(({ name }) => columns.get(name) ?? []);
+  const source = plan.table.parts.map((part) => typedPart(plan, part, part.scan, [], planned)).join(' UNION ALL ');
   const drawings = await drawColumns(
     plan.table.engine,
     source,

@@ -35,12 +35,15 @@ export interface Tables {
   judge(contract: ContractInput, table: Table, at?: Date): Promise<Judged>;
 }
 
+const keptTables = 5;
+
 /** A real engine and a folder of its own for the tests of one file. */
 export function useTables(): Tables {
   let engine: DuckDBEngine | undefined;
   let folder = '';
+  const loaded: string[] = [];
   beforeAll(async () => {
-    engine = await openDuckDB({ threads: 1, memory: '1GB' });
+    engine = await openDuckDB({ threads: 1 });
     folder = await mkdtemp(join(tmpdir(), 'pitwall-test-'));
   });
   afterAll(async () => {
@@ -65,7 +68,13 @@ export function useTables(): Tables {
       return name;
     },
     open: async (names, options = {}) => openTable(opened(), await resolveSources(typeof names === 'string' ? [names] : names, folder, options), options),
-    rows: (rows) => openRows(opened(), rows),
+    async rows(rows) {
+      const table = await openRows(opened(), rows);
+      loaded.push(table.parts[0]?.scan ?? '');
+      // properties open thousands, each of which keeps a block of memory for every column
+      if (loaded.length > keptTables) await opened().query(`DROP TABLE ${loaded.shift()}`);
+      return table;
+    },
     async judge(input, table, at = now) {
       const judged = await judgeTable('data', table, contractSchema.parse(input), at);
       return { ...judged, score: scoreContract(judged.plan, judged.measured, at) };

@@ -3,7 +3,7 @@ import type { DuckDBEngine } from './duckdb/engine.ts';
 import { readHead, truncated } from './head.ts';
 import { groupByShape, type Opened } from './readers/reader.ts';
 import { readers } from './readers/readers.ts';
-import { assertFormat } from './signature.ts';
+import { assertFormat, formatWords } from './signature.ts';
 import { assertUnchanged, formats, type ReadOptions, type SourceFile } from './source.ts';
 import type { Table, Unreadable } from './table.ts';
 
@@ -92,10 +92,25 @@ function translateReadError(error: unknown, files: readonly SourceFile[]): unkno
   const file = files.find(({ absolute }) => message.includes(absolute)) ?? files[0];
   const place = file ? { place: { file: file.path } } : {};
   const failure = failures.find(({ says }) => says.test(message));
-  if (!failure || !file) return error;
+  if (!file) return error;
+  if (!failure) return isAboutData.test(message) ? unreadable(file, message, error) : error;
   if (failure.code === 'data.truncated') return truncated(file, error);
   const { code, problem, fix } = failure;
   return new PitwallError({ code, problem: problem(message), fix, ...place, cause: error });
+}
+
+/** Of the kinds of errors that DuckDB knows, those that bytes can cause; the others would be mistakes of ours. */
+const isAboutData = /^(Invalid Error|Invalid Input Error|IO Error|Serialization Error|Out of Range Error|Not implemented Error|Unknown Error|INTERNAL Error)\b|^std::/;
+
+function unreadable(file: SourceFile, message: string, cause: unknown): PitwallError {
+  const [, reason = message] = /^(?:[A-Za-z ]+ Error: )?([^\n]*)/.exec(message) ?? [];
+  return new PitwallError({
+    code: 'data.unreadable',
+    problem: `expected ${formatWords[file.format]}, found bytes that cannot be read (${reason.slice(0, 200)})`,
+    fix: 'Write it again; it may have been changed on the way',
+    place: { file: file.path },
+    cause,
+  });
 }
 
 const failures: readonly {

@@ -30,7 +30,7 @@ const signatures: readonly Signature[] = [
   },
 ];
 
-const formatWords: Readonly<Record<Format, string>> = {
+export const formatWords: Readonly<Record<Format, string>> = {
   csv: 'CSV text',
   tsv: 'tab-separated text',
   parquet: 'a Parquet file',

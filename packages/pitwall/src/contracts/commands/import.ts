@@ -24,10 +24,12 @@ export const importCommand: Command = {
     const columns = Object.keys(contract.columns).length;
     const lost = ignored.map(({ where, what, why }) => `# not imported: ${oneLine(`${where}: ${what} (${why})`)}\n`);
     await output(`${contractToYaml(contract)}${lost.join('')}`, invocation, context);
-    context.say(`Read ${format}: ${columns} columns${ignored.length > 0 ? `; ${ignored.length} statements have no equal and are listed at the end` : ''}\n`);
+    context.say(`Read ${format}: ${plural(columns, 'column')}${ignored.length > 0 ? `; not imported, and listed at the end: ${plural(ignored.length, 'statement')}` : ''}\n`);
     return 0;
   },
 };
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 

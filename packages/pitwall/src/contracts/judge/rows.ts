@@ -32,14 +32,16 @@ export function judgeReadable({ rows, unreadable }: Measured): Draft[] {
       total,
       message: total === 0 ? 'there are no records to read' : bad === 0 ? 'every record could be read' : `${count(bad, 'record')} could not be read`,
       evidence: {
-        expected: 'records with as many fields as the header',
+        expected: 'records that can be taken apart into the fields of the header',
         examples: first.map(({ file, line, text, problem }) => ({
           file,
           ...(line === undefined ? {} : { line }),
           value: shorten(text),
           rule: problem,
         })),
-        fix: 'Look at these lines: a delimiter or a quote inside a field has to be quoted',
+        fix: first.some(({ problem }) => problem.includes('encoding'))
+          ? 'Set encoding: latin-1, which most spreadsheets on Windows write, or convert the file with iconv'
+          : 'Look at these lines: a delimiter or a quote inside a field has to be quoted',
       },
     }),
   ];

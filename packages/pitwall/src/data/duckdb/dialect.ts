@@ -2,7 +2,10 @@ import type { Dialect } from '../dialect.ts';
 import type { Storage } from '../table.ts';
 import type { ColumnType } from '../types.ts';
 
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+/** SQL ends at a zero byte. */
+const text = (value: string): string => (value.includes('\0') ? `(${value.split('\0').map(quoted).join(' || chr(0) || ')})` : quoted(value));
 
 const sqlTypes: Record<ColumnType, string> = {
   string: 'VARCHAR',

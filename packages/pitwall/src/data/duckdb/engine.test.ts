@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { createFolder } from '../../testing/data-files.ts';
 import { describe, expect, it } from 'vitest';
+import { createFolder } from '../../testing/data-files.ts';
 import { engineSuite } from '../engine.suite.ts';
 import { openTable, scanWhole } from '../open.ts';
 import { resolveSources } from '../source.ts';
@@ -38,10 +38,10 @@ describe('data larger than memory', () => {
       expect(files[0]?.bytes).toBeGreaterThan(4 * 64_000_000);
       const table = await openTable(engine, files);
       const { hash, countDistinct } = engine.dialect;
-      const [row] = await scanWhole(table, () =>
-        engine.query(`SELECT count(*) AS n, ${countDistinct(hash(['c0']))} AS ids, ${countDistinct(hash(['c0', 'c1', 'c2']))} AS records FROM ${table.parts[0]?.scan}`),
-      );
-      expect(row).toEqual({ n: rows, ids: rows, records: rows });
+      for (const columns of [['c0'], ['c0', 'c1', 'c2']]) {
+        const [row] = await scanWhole(table, () => engine.query(`SELECT count(*) AS n, ${countDistinct(hash(columns))} AS different FROM ${table.parts[0]?.scan}`));
+        expect(row).toEqual({ n: rows, different: rows });
+      }
     } finally {
       engine.close();
       folder.remove();

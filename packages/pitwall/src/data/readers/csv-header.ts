@@ -11,8 +11,8 @@ export interface CsvShape {
   readonly encoding: Encoding;
   /** Lines of old Macs. */
   readonly carriageReturnEnds: boolean;
-  /** There are empty lines above the header. */
-  readonly lowHeader: boolean;
+  /** DuckDB loses rows behind a header with line breaks in it, empty lines above it, or a mark before its quotes. */
+  readonly oddHeader: boolean;
 }
 
 const delimiters = [',', ';', '\t', '|'];
@@ -41,7 +41,7 @@ export function readCsvShape(file: SourceFile, head: Buffer, options: ReadOption
   if (!header) throw lineTooLong(file, 1);
   const text = decodeHeader(file, bytes.subarray(start, header.end));
   if (header.problem) throw brokenHeader(file, text);
-  return { columns: nameColumns(file, recordFields(text, delimiter)), delimiter, encoding, carriageReturnEnds, lowHeader: start > 0 };
+  return { columns: nameColumns(file, recordFields(text, delimiter)), delimiter, encoding, carriageReturnEnds, oddHeader: start > 0 || /[\r\n]/.test(text) || (bytes.length < head.length && text.includes('"')) };
 }
 
 function findEncoding(file: SourceFile, head: Buffer, options: ReadOptions): Encoding {

@@ -52,11 +52,15 @@ function createSplitter(file: SourceFile, shape: CsvShape, rejected: RejectedLin
   const reject = (record: Buffer, problem: string): void =>
     rejected.add(file.path, line, record.subarray(0, shownBytes).toString('utf8').trimEnd(), problem);
 
+  /** Spreadsheets write commas for columns that are not there; DuckDB passes over them too. */
+  const hasEmptyRest = (record: Buffer, fields: number): boolean =>
+    fields > wanted && recordFields(record.toString('utf8'), shape.delimiter).slice(wanted).every((field) => field === '');
+
   /** The bytes to keep of a record that ends as it should. */
   const judge = (record: Buffer, { fields, plain }: CsvRecord): Buffer | undefined => {
     // With one column an empty line is a missing value; with more it is nothing.
     if (record.length === 0 && wanted > 1) return undefined;
-    if (fields !== wanted) reject(record, `expected ${wanted} fields, found ${fields}`);
+    if (fields !== wanted && !hasEmptyRest(record, fields)) reject(record, `expected ${wanted} fields, found ${fields}`);
     else if (!isUtf8(record)) reject(record, 'holds bytes that are not UTF-8');
     else if (plain) return record;
     else return Buffer.from(recordFields(record.toString('utf8'), shape.delimiter).map(quoted).join(shape.delimiter));

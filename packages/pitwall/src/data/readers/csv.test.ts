@@ -69,6 +69,17 @@ describe('a CSV file', () => {
     ]);
   });
 
+  it('may have delimiters behind its last field, as spreadsheets write them', async () => {
+    const rows = [
+      ['1', '2'],
+      [null, null],
+      ['3', '4'],
+    ];
+    expect(cells(await read('a,b\n1,2,,\n,,,\n3,4\n'))).toEqual(rows);
+    const mended = await read('a,b\n1,2,,\n,,,\nbroken\n3,4\n');
+    expect([cells(mended), mended.unreadable.count]).toEqual([rows, 1]);
+  });
+
   it('keeps blanks, which may mean something', async () => {
     expect(cells(await read('a,b\n 1, x \n'))).toEqual([[' 1', ' x ']]);
   });

@@ -25,7 +25,7 @@ export const readCsv: Reader = async (engine, files, options) => {
     const [first] = group;
     if (!first) continue;
     const part = csvPart(engine, group.map(({ file }) => file), first.shape, options);
-    if (first.shape.encoding !== 'utf-8' || first.shape.lowHeader) await part.mend();
+    if (first.shape.encoding !== 'utf-8' || first.shape.oddHeader) await part.mend();
     parts.push(part);
   }
   return {

@@ -22,8 +22,8 @@ export function jsonSource(engine: DuckDBEngine, files: readonly SourceFile[], l
 export async function jsonPart(engine: DuckDBEngine, files: readonly SourceFile[], layout: JsonLayout): Promise<Part> {
   const keys = await findKeys(engine, jsonSource(engine, files, layout));
   const columns = keyColumns(files, keys);
-  // DuckDB cannot tell names apart that differ in case only, nor has it a name that is empty.
-  const named = new Set(keys.map((key) => key.toLowerCase())).size === keys.length && !keys.includes('') && keys.length > 0;
+  // DuckDB cannot tell names apart that differ in case only, nor has it a name that is empty or has a zero byte.
+  const named = new Set(keys.map((key) => key.toLowerCase())).size === keys.length && keys.length > 0 && keys.every((key) => key !== '' && !key.includes('\0'));
   const { text } = engine.dialect;
   const types = keys.map((key) => `${text(key)}: 'JSON'`).join(', ');
   const aliases = columns.map(({ sql }) => sql).join(', ');

@@ -70,7 +70,7 @@ export function whyUnknown({ type }: Expectation): string {
       type,
     )
   ) {
-    return 'a contract has no rule about statistics; drift watches them';
+    return 'a contract has no rule about statistics';
   }
   if (/_(increasing|decreasing)$/.test(type)) return 'a contract has no rule about the order of rows';
   if (/_column_count_|_unique_value_count_|_contain_set$|_be_null$/.test(type))
