@@ -10,7 +10,7 @@ import { repeatedPlaces, repetitionOf } from './repeated.ts';
 const examplesPerFinding = 5;
 
 /** Findings whose examples are looked for in one scan, so that no query grows without bound. */
-const findingsPerScan = 200;
+const findingsPerScan = 400;
 
 interface Wanted {
   readonly finding: Finding;
@@ -85,18 +85,22 @@ async function firstBroken(plan: Plan, wanted: readonly Wanted[]): Promise<Map<F
   for (const { part, file } of filesOf(plan)) {
     const open = wanted.filter(({ finding }) => (found.get(finding)?.length ?? 0) < examplesPerFinding);
     if (open.length === 0) break;
-    const shown = open.map((want, index) => `${want.shown(part)} AS s${index}`);
-    const picks = open.map(
-      ({ broken }, index) => `arg_min({'row': _row, 'value': s${index}}, _row, ${examplesPerFinding}) FILTER (WHERE ${broken}) AS e${index}`,
-    );
+    // the sign tells an empty text from a missing one, which no aggregate would count
+    const shown = open.map((want, index) => `CASE WHEN ${want.shown(part)} IS NULL THEN '' ELSE concat('=', ${want.shown(part)}) END AS s${index}`);
+    const picks = open.flatMap(({ broken }, index) => {
+      const at = `CASE WHEN ${broken} THEN _row END`;
+      return [`min(${at}, ${examplesPerFinding}) AS r${index}`, `arg_min(s${index}, ${at}, ${examplesPerFinding}) AS e${index}`];
+    });
     const named = new Set(open.flatMap(({ columns }) => columns));
     const needed = plan.columns.filter(({ name }) => named.has(name));
     const [row] = await plan.table.engine.query(`SELECT ${picks.join(', ')} FROM (${typedPart(plan, part, part.numbered(file), ['_row', ...shown], needed)})`);
     open.forEach(({ finding, column }, index) => {
-      const examples = (row?.[`e${index}`] ?? []) as readonly { row: number; value: string | null }[];
+      const rows = (row?.[`r${index}`] ?? []) as readonly number[];
+      const values = (row?.[`e${index}`] ?? []) as readonly string[];
       const all = found.get(finding) ?? [];
-      for (const { row: at, value } of examples.slice(0, examplesPerFinding - all.length)) {
-        all.push({ ...(file ? { file: file.path } : {}), row: at, ...(column === undefined ? {} : { column }), value: value === null ? null : shorten(value) });
+      for (const [at, number] of rows.slice(0, examplesPerFinding - all.length).entries()) {
+        const value = values[at] ?? '';
+        all.push({ ...(file ? { file: file.path } : {}), row: Number(number), ...(column === undefined ? {} : { column }), value: value === '' ? null : shorten(value.slice(1)) });
       }
     });
   }

@@ -14,7 +14,7 @@ export function judgeContract(plan: Plan, measured: Measured, context: JudgeCont
   const drafts: Draft[] = [
     ...judgeRows(plan, measured),
     ...judgeReadable(measured),
-    ...judgeColumnNames(plan, context),
+    ...judgeColumnNames(plan, measured, context),
     ...(measured.rows === 0 && plan.columns.length > 0 ? [noValues] : []),
     ...judgeKey(plan, measured),
     ...judgeDuplicates(plan, measured),

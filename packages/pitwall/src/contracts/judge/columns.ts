@@ -1,10 +1,11 @@
+import type { Measured } from '../measure.ts';
 import type { Plan, PlannedColumn } from '../plan.ts';
 import { columnSubject, count, type Draft, type JudgeContext, nameList } from './draft.ts';
 
 /** Are the columns of the contract there, and no others? */
-export function judgeColumnNames(plan: Plan, { dataset }: JudgeContext): Draft[] {
+export function judgeColumnNames(plan: Plan, { rows }: Measured, { dataset }: JudgeContext): Draft[] {
   if (plan.columns.length === 0) return [];
-  if (plan.table.parts.every(({ columns }) => columns.length === 0)) {
+  if (rows === 0 && plan.table.parts.every(({ columns }) => columns.length === 0)) {
     return [
       {
         metric: 'contract.columns',
