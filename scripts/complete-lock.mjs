@@ -15,7 +15,13 @@ const platformOf = (name) => {
   const words = name.split(/[/-]/);
   const os = systems.filter((system) => words.includes(system));
   const cpu = processors.filter((processor) => words.includes(processor));
-  const libc = os.includes('linux') ? (words.some((word) => /^musl/.test(word)) ? ['musl'] : words.some((word) => /^gnu/.test(word)) ? ['glibc'] : []) : [];
+  const libc = os.includes('linux')
+    ? words.some((word) => /^musl/.test(word))
+      ? ['musl']
+      : words.some((word) => /^gnu/.test(word))
+        ? ['glibc']
+        : []
+    : [];
   return { ...(cpu.length > 0 ? { cpu } : {}), ...(libc.length > 0 ? { libc } : {}), ...(os.length > 0 ? { os } : {}) };
 };
 

@@ -19,7 +19,11 @@ export function publishedSchemas(): Published[] {
 }
 
 function publish(path: string, title: string, schema: z.ZodType, io: 'input' | 'output'): Published {
-  const json = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: ({ jsonSchema, path: at }) => addShortForm(jsonSchema, at) });
+  const json = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: ({ jsonSchema, path: at }) => addShortForm(jsonSchema, at),
+  });
   return { path, text: `${JSON.stringify({ title, ...json }, null, 2)}\n` };
 }
 

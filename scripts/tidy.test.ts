@@ -9,7 +9,10 @@ const root = new URL('..', import.meta.url).pathname;
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 /** Files of the repository that are there: tracked, or new and not ignored. */
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((path) => path !== '' && existsSync(join(root, path)));
 
@@ -24,11 +27,13 @@ interface Import {
 }
 
 const imports: Import[] = product.flatMap((from) =>
-  [...read(from).matchAll(/(?:^|\n)\s*(?:import|export)\s(type\s)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)/g)].map((match) => ({
-    from,
-    to: resolveImport(from, match[2] ?? match[3] ?? ''),
-    typeOnly: match[1] !== undefined,
-  })),
+  [...read(from).matchAll(/(?:^|\n)\s*(?:import|export)\s(type\s)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)/g)].map(
+    (match) => ({
+      from,
+      to: resolveImport(from, match[2] ?? match[3] ?? ''),
+      typeOnly: match[1] !== undefined,
+    }),
+  ),
 );
 
 function resolveImport(from: string, target: string): string {
@@ -67,26 +72,42 @@ describe('imports follow the arrows', () => {
   });
 
   it('into a slice only through its index', () => {
-    const wrong = own.filter(({ from, to }) => slices.includes(zoneOf(to)) && zoneOf(from) !== zoneOf(to) && !to.endsWith(`${zoneOf(to)}/index.ts`));
+    const wrong = own.filter(
+      ({ from, to }) =>
+        slices.includes(zoneOf(to)) && zoneOf(from) !== zoneOf(to) && !to.endsWith(`${zoneOf(to)}/index.ts`),
+    );
     expect(wrong).toEqual([]);
   });
 
   it('from a slice to the configuration only for reading documents', () => {
-    const wrong = own.filter(({ from, to }) => slices.includes(zoneOf(from)) && zoneOf(to) === 'config' && !/config\/(document|validate)\.ts$/.test(to));
+    const wrong = own.filter(
+      ({ from, to }) =>
+        slices.includes(zoneOf(from)) && zoneOf(to) === 'config' && !/config\/(document|validate)\.ts$/.test(to),
+    );
     expect(wrong).toEqual([]);
   });
 
   it('from core to data only for types', () => {
-    expect(own.filter(({ from, to, typeOnly }) => zoneOf(from) === 'core' && zoneOf(to) === 'data' && !typeOnly)).toEqual([]);
+    expect(
+      own.filter(({ from, to, typeOnly }) => zoneOf(from) === 'core' && zoneOf(to) === 'data' && !typeOnly),
+    ).toEqual([]);
   });
 
   it('to a slice named in no other place than the list of slices, the doors and the command line', () => {
-    const knowing = new Set(own.filter(({ from, to }) => slices.includes(zoneOf(to)) && !slices.includes(zoneOf(from))).map(({ from }) => zoneOf(from)));
-    expect([...knowing].filter((zone) => !['slices.ts', 'index.ts', 'schema-validator.ts', 'cli'].includes(zone))).toEqual([]);
+    const knowing = new Set(
+      own
+        .filter(({ from, to }) => slices.includes(zoneOf(to)) && !slices.includes(zoneOf(from)))
+        .map(({ from }) => zoneOf(from)),
+    );
+    expect(
+      [...knowing].filter((zone) => !['slices.ts', 'index.ts', 'schema-validator.ts', 'cli'].includes(zone)),
+    ).toEqual([]);
   });
 
   it('to nobody from the numbers and the nouns, but zod', () => {
-    const wrong = imports.filter(({ from, to }) => /^packages\/(stats|sdk)\//.test(from) && !to.startsWith('packages/') && to !== 'zod');
+    const wrong = imports.filter(
+      ({ from, to }) => /^packages\/(stats|sdk)\//.test(from) && !to.startsWith('packages/') && to !== 'zod',
+    );
     expect(wrong).toEqual([]);
     expect(imports.filter(({ from, to }) => from.startsWith('packages/stats/') && to === 'zod')).toEqual([]);
   });
@@ -94,7 +115,9 @@ describe('imports follow the arrows', () => {
   it('only to packages that the importing package declares', () => {
     const wrong = imports.filter(({ from, to }) => {
       if (to.startsWith('packages/') || to.startsWith('node:')) return false;
-      const declared = JSON.parse(read(`${from.split('/').slice(0, 2).join('/')}/package.json`)) as { dependencies?: Record<string, string> };
+      const declared = JSON.parse(read(`${from.split('/').slice(0, 2).join('/')}/package.json`)) as {
+        dependencies?: Record<string, string>;
+      };
       const name = to.startsWith('@') ? to.split('/').slice(0, 2).join('/') : (to.split('/')[0] ?? '');
       return declared.dependencies?.[name] === undefined;
     });
@@ -104,9 +127,13 @@ describe('imports follow the arrows', () => {
 
 describe('every slice has the same anatomy', () => {
   it.each(slices)('%s', (slice) => {
-    for (const file of ['index.ts', 'config.ts']) expect(files, `${slice} lacks ${file}`).toContain(`${home}${slice}/${file}`);
+    for (const file of ['index.ts', 'config.ts'])
+      expect(files, `${slice} lacks ${file}`).toContain(`${home}${slice}/${file}`);
     expect(read(`${home}${slice}/index.ts`)).toMatch(/defineSlice\(\{/);
-    expect(files.some((path) => path.startsWith(`${home}${slice}/checks/`)), `${slice} has no checks/`).toBe(true);
+    expect(
+      files.some((path) => path.startsWith(`${home}${slice}/checks/`)),
+      `${slice} has no checks/`,
+    ).toBe(true);
     expect(read(`${home}slices.ts`)).toContain(`'./${slice}/index.ts'`);
   });
 });
@@ -116,19 +143,27 @@ const edges = [`${home}cli/process.ts`, `${home}cli/progress.ts`, `${home}librar
 
 describe('no source file', () => {
   const found = (pattern: RegExp, except: readonly string[] = []): string[] =>
-    product.filter((path) => !except.includes(path)).flatMap((path) => (pattern.test(withoutComments(read(path))) ? [path] : []));
+    product
+      .filter((path) => !except.includes(path))
+      .flatMap((path) => (pattern.test(withoutComments(read(path))) ? [path] : []));
 
   it('reads a clock or draws a random number inside a decision', () => {
-    expect(found(/Math\.random\(|Date\.now\(|new Date\(\)|performance\.now\(|randomUUID|randomBytes/, edges)).toEqual([]);
+    expect(found(/Math\.random\(|Date\.now\(|new Date\(\)|performance\.now\(|randomUUID|randomBytes/, edges)).toEqual(
+      [],
+    );
   });
 
   it('writes to the console, or to the terminal but from the command line', () => {
     expect(found(/\bconsole\./)).toEqual([]);
-    expect(found(/process\.(stdout|stderr|exit)\b/, [`${home}cli/process.ts`, `${home}cli/lifetime.ts`, `${home}cli.ts`])).toEqual([]);
+    expect(
+      found(/process\.(stdout|stderr|exit)\b/, [`${home}cli/process.ts`, `${home}cli/lifetime.ts`, `${home}cli.ts`]),
+    ).toEqual([]);
   });
 
   it('escapes the types or the linter, or puts something off', () => {
-    const all = [...product, ...files.filter((path) => isTest(path) && path.endsWith('.ts'))].filter((path) => path !== 'scripts/tidy.test.ts');
+    const all = [...product, ...files.filter((path) => isTest(path) && path.endsWith('.ts'))].filter(
+      (path) => path !== 'scripts/tidy.test.ts',
+    );
     const pattern = /\bas any\b|@ts-(ignore|nocheck)|\b(TODO|FIXME)\b|not implemented/;
     expect(all.filter((path) => pattern.test(read(path)))).toEqual([]);
   });
@@ -150,7 +185,9 @@ describe('no test', () => {
   });
 
   it('says whether it runs without saying why', () => {
-    const silent = tests.filter((path) => /\.(skipIf|runIf)\(/.test(read(path)) && !/\(skipped( where| as| when|:) /.test(read(path)));
+    const silent = tests.filter(
+      (path) => /\.(skipIf|runIf)\(/.test(read(path)) && !/\(skipped( where| as| when|:) /.test(read(path)),
+    );
     expect(silent).toEqual([]);
   });
 
@@ -178,10 +215,15 @@ describe('what is published is current', () => {
 });
 
 describe('errors', () => {
-  const codes = [...read(`${home}core/errors.ts`).matchAll(/^ {2}'([a-z_]+\.[a-z_]+)',$/gm)].map(([, code]) => code ?? '');
+  const codes = [...read(`${home}core/errors.ts`).matchAll(/^ {2}'([a-z_]+\.[a-z_]+)',$/gm)].map(
+    ([, code]) => code ?? '',
+  );
 
   it('have codes that are all used', () => {
-    const source = product.filter((path) => !path.endsWith('core/errors.ts')).map(read).join('\n');
+    const source = product
+      .filter((path) => !path.endsWith('core/errors.ts'))
+      .map(read)
+      .join('\n');
     expect(codes.length).toBeGreaterThan(10);
     expect(codes.filter((code) => !source.includes(`'${code}'`))).toEqual([]);
   });

@@ -3,7 +3,9 @@ import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser'
 import { describe, expect, it } from 'vitest';
 
 const folder = new URL('../.github/workflows/', import.meta.url);
-const packageScripts = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { scripts: Record<string, string> }).scripts;
+const packageScripts = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { scripts: Record<string, string> }
+).scripts;
 
 describe.each(readdirSync(folder))('the workflow %s', (name) => {
   const text = readFileSync(new URL(name, folder), 'utf8');
@@ -20,7 +22,10 @@ describe.each(readdirSync(folder))('the workflow %s', (name) => {
   });
 });
 
-it("a mistake in a workflow is noticed by that parser", () => {
-  const { context } = parseWorkflow({ name: 'bad.yml', content: 'on: push\njobs:\n  a:\n    runs-on: x\n    stepz: []\n' }, new NoOperationTraceWriter());
+it('a mistake in a workflow is noticed by that parser', () => {
+  const { context } = parseWorkflow(
+    { name: 'bad.yml', content: 'on: push\njobs:\n  a:\n    runs-on: x\n    stepz: []\n' },
+    new NoOperationTraceWriter(),
+  );
   expect(context.errors.getErrors()).not.toEqual([]);
 });

@@ -41,8 +41,7 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
   const datasets: DatasetReport[] = [];
   const findings: Finding[] = [];
   for (const name of names) {
-    const settings = config.datasets[name];
-    if (!settings) continue;
+    const settings = settingsOf(config, name);
     const engine = await openDuckDB(options.memory === undefined ? {} : { memory: options.memory });
     try {
       options.onStep?.({ dataset: name, progress: () => engine.progress() });
@@ -118,8 +117,7 @@ export async function withFiles(
 ): Promise<Config> {
   const named = dataset === undefined ? await filesByDataset(config, files, folder) : new Map([[dataset, files]]);
   const datasets = [...named].map(([name, own]) => {
-    const settings = config.datasets[name];
-    if (!settings) throw unknownDataset(name, config);
+    const settings = settingsOf(config, name);
     return [name, { ...settings, source: [...own] }];
   });
   return { ...config, datasets: Object.fromEntries(datasets) };
@@ -153,6 +151,12 @@ async function filesByDataset(
 async function fileNames(sources: readonly string[], folder: string): Promise<ReadonlySet<string>> {
   const matched = await Promise.all(sources.map((pattern) => expandGlob(pattern, folder)));
   return new Set([...sources, ...matched.flat()].map((path) => basename(path)));
+}
+
+function settingsOf(config: Config, name: string): DatasetConfig {
+  const settings = Object.hasOwn(config.datasets, name) ? config.datasets[name] : undefined;
+  if (!settings) throw unknownDataset(name, config);
+  return settings;
 }
 
 export function unknownDataset(name: string, config: Config): PitwallError {

@@ -23,7 +23,15 @@ export interface CheckInput {
 }
 
 /** Every check on every dataset, or on the files that are named. */
-export async function check({ config, files, dataset, pictures = false, memory, now = new Date(), cwd = process.cwd() }: CheckInput = {}): Promise<Report> {
+export async function check({
+  config,
+  files,
+  dataset,
+  pictures = false,
+  memory,
+  now = new Date(),
+  cwd = process.cwd(),
+}: CheckInput = {}): Promise<Report> {
   const { config: whole, folder } = await readConfig(config, cwd);
   const named = typeof files === 'string' ? [files] : files;
   const chosen = named ? await withFiles(whole, named, dataset, folder) : whole;
@@ -41,7 +49,11 @@ async function readConfig(config: string | ConfigInput | undefined, cwd: string)
   if (config !== undefined && typeof config !== 'string') return { config: defineConfig(config), folder: cwd };
   const loaded = await loadConfig({ file: config, cwd, env: process.env });
   if (loaded) return loaded;
-  throw new PitwallError({ code: 'config.missing', problem: 'there is no pitwall.yaml here', fix: 'Pass a configuration, or write one with pitwall init DATA' });
+  throw new PitwallError({
+    code: 'config.missing',
+    problem: 'there is no pitwall.yaml here',
+    fix: 'Pass a configuration, or write one with pitwall init DATA',
+  });
 }
 
 /** A configuration in code: checked now, typed for the editor. */

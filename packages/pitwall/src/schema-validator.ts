@@ -1,13 +1,23 @@
 import { dirname, resolve } from 'node:path';
 import type { Finding } from '@pitwall/sdk';
+import { loadConfig } from './config/load.ts';
+import { validate } from './config/validate.ts';
+import {
+  type Contract,
+  type ContractInput,
+  compileRowJudge,
+  contractSchema,
+  judgeTable,
+  type Row,
+  type RowError,
+  type RowJudge,
+  scoreContract,
+} from './contracts/index.ts';
 import { PitwallError } from './core/errors.ts';
 import { openDuckDB } from './data/duckdb/engine.ts';
 import { openTable } from './data/open.ts';
 import { openRows } from './data/rows.ts';
 import { type ReadOptions, resolveSources } from './data/source.ts';
-import { loadConfig } from './config/load.ts';
-import { validate } from './config/validate.ts';
-import { type Contract, type ContractInput, compileRowJudge, contractSchema, judgeTable, type Row, type RowError, type RowJudge, scoreContract } from './contracts/index.ts';
 
 export interface RowVerdict {
   readonly ok: boolean;
@@ -59,7 +69,10 @@ export class SchemaValidator {
   readonly #cwd: string;
   readonly #read: ReadOptions;
 
-  constructor(contract: ContractInput, { now = () => new Date(), cwd = process.cwd(), read = {} }: ValidatorOptions = {}) {
+  constructor(
+    contract: ContractInput,
+    { now = () => new Date(), cwd = process.cwd(), read = {} }: ValidatorOptions = {},
+  ) {
     this.contract = validate(contractSchema, contract, () => ({}));
     this.#judgeRow = compileRowJudge(this.contract);
     this.#now = now;
@@ -83,10 +96,14 @@ export class SchemaValidator {
     const engine = await openDuckDB();
     try {
       const source = readInput(input);
-      const table = 'rows' in source ? await openRows(engine, source.rows) : await openTable(engine, await resolveSources(source.paths, this.#cwd, this.#read), this.#read);
+      const table =
+        'rows' in source
+          ? await openRows(engine, source.rows)
+          : await openTable(engine, await resolveSources(source.paths, this.#cwd, this.#read), this.#read);
       const now = this.#now();
       const { plan, measured, findings } = await judgeTable('data', table, this.contract, now);
-      const about = (metrics: readonly string[]): AspectVerdict => verdict(findings.filter(({ metric }) => metrics.includes(metric)));
+      const about = (metrics: readonly string[]): AspectVerdict =>
+        verdict(findings.filter(({ metric }) => metrics.includes(metric)));
       const named = new Set(Object.values(aspects).flat());
       return {
         ...verdict(findings),
@@ -133,7 +150,11 @@ export class SchemaValidator {
       });
     }
     const { contract, format, delimiter, encoding, null_values } = settings;
-    return new SchemaValidator(contract, { read: { format, delimiter, encoding, null_values }, ...options, cwd: dirname(resolve(cwd, file)) });
+    return new SchemaValidator(contract, {
+      read: { format, delimiter, encoding, null_values },
+      ...options,
+      cwd: dirname(resolve(cwd, file)),
+    });
   }
 }
 

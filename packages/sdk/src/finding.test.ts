@@ -1,6 +1,15 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
-import { compareStatus, type Finding, findingSchema, reportSchema, type Status, statuses, thresholdSchema, worstStatus } from './index.ts';
+import {
+  compareStatus,
+  type Finding,
+  findingSchema,
+  reportSchema,
+  type Status,
+  statuses,
+  thresholdSchema,
+  worstStatus,
+} from './index.ts';
 
 const finding: Finding = {
   subject: 'dataset:games/column:season',
@@ -20,7 +29,10 @@ describe('a finding', () => {
 
   it('of what is unknown says why', () => {
     const unknown = { ...finding, status: 'unknown', value: null };
-    expect(findingSchema.safeParse(unknown).error?.issues[0]).toMatchObject({ path: ['reason'], message: expect.stringMatching(/says why/) });
+    expect(findingSchema.safeParse(unknown).error?.issues[0]).toMatchObject({
+      path: ['reason'],
+      message: expect.stringMatching(/says why/),
+    });
     expect(findingSchema.safeParse({ ...unknown, reason: 'there are no rows' }).success).toBe(true);
   });
 
@@ -67,7 +79,11 @@ describe('published as JSON Schema', () => {
     ['report', reportSchema],
     ['threshold', thresholdSchema],
   ])('the schema of a %s says what each key means, and allows no others', (_, schema) => {
-    const json = z.toJSONSchema(schema) as { type: string; properties: Record<string, object>; additionalProperties: boolean };
+    const json = z.toJSONSchema(schema) as {
+      type: string;
+      properties: Record<string, object>;
+      additionalProperties: boolean;
+    };
     expect(json.type).toBe('object');
     expect(json.additionalProperties).toBe(false);
     expect(Object.keys(json.properties).length).toBeGreaterThan(2);

@@ -46,11 +46,14 @@ export type ScorePart = z.infer<typeof scorePartSchema>;
 export const datasetReportSchema = z.strictObject({
   name: z.string(),
   status: statusSchema,
-  sources: z.array(
-    z.strictObject({ path: z.string(), format: z.string(), bytes: z.int().min(0).nullable() }),
-  ),
+  sources: z.array(z.strictObject({ path: z.string(), format: z.string(), bytes: z.int().min(0).nullable() })),
   rows: z.int().min(0).nullable(),
-  score: z.number().min(0).max(100).nullable().describe('Quality score, 100 where no rule is broken; null where there is nothing to score'),
+  score: z
+    .number()
+    .min(0)
+    .max(100)
+    .nullable()
+    .describe('Quality score, 100 where no rule is broken; null where there is nothing to score'),
   score_parts: z.array(scorePartSchema),
   columns: z.array(columnSummarySchema),
 });

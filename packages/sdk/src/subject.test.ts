@@ -4,7 +4,9 @@ import { formatSubject, parseSubject, subjectSchema } from './subject.ts';
 
 describe('a subject', () => {
   it('reads as a path', () => {
-    expect(formatSubject({ kind: 'dataset', name: 'games' }, { kind: 'column', name: 'tipoff' })).toBe('dataset:games/column:tipoff');
+    expect(formatSubject({ kind: 'dataset', name: 'games' }, { kind: 'column', name: 'tipoff' })).toBe(
+      'dataset:games/column:tipoff',
+    );
     expect(parseSubject('model:spread-picker@7')).toEqual([{ kind: 'model', name: 'spread-picker@7' }]);
   });
 
@@ -20,8 +22,15 @@ describe('a subject', () => {
   });
 
   it('gives back any names, and different ones for different names', () => {
-    const name = fc.oneof(fc.string({ unit: 'binary', maxLength: 8 }), fc.constantFrom('', '%', '%-', '%2F', '/', ':', '%25', 'a:b/c'), fc.stringMatching(/^[%/:25AF-]{0,6}$/));
-    const steps = fc.array(fc.record({ kind: fc.constantFrom('dataset', 'column', 'rule'), name }), { minLength: 1, maxLength: 3 });
+    const name = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 8 }),
+      fc.constantFrom('', '%', '%-', '%2F', '/', ':', '%25', 'a:b/c'),
+      fc.stringMatching(/^[%/:25AF-]{0,6}$/),
+    );
+    const steps = fc.array(fc.record({ kind: fc.constantFrom('dataset', 'column', 'rule'), name }), {
+      minLength: 1,
+      maxLength: 3,
+    });
     fc.assert(
       fc.property(steps, steps, (one, other) => {
         const subject = formatSubject(...one);
@@ -33,9 +42,12 @@ describe('a subject', () => {
     );
   });
 
-  it.each(['', 'games', ':games', 'dataset:', 'Dataset:x', 'dataset:a/', 'dataset:a/column', 'dataset:a:b'])('%j is none', (text) => {
-    expect(subjectSchema.safeParse(text).success).toBe(false);
-  });
+  it.each(['', 'games', ':games', 'dataset:', 'Dataset:x', 'dataset:a/', 'dataset:a/column', 'dataset:a:b'])(
+    '%j is none',
+    (text) => {
+      expect(subjectSchema.safeParse(text).success).toBe(false);
+    },
+  );
 
   it('written by hand reads as it stands', () => {
     expect(parseSubject('dataset:100%/column:%zz')).toEqual([

@@ -7,7 +7,10 @@ import { z } from 'zod';
  */
 export const subjectSchema = z
   .string()
-  .regex(/^[a-z]+:[^/:]+(\/[a-z]+:[^/:]+)*$/, 'a subject is a path of kind:name steps, like dataset:games/column:season')
+  .regex(
+    /^[a-z]+:[^/:]+(\/[a-z]+:[^/:]+)*$/,
+    'a subject is a path of kind:name steps, like dataset:games/column:season',
+  )
   .describe('What is measured, as a path of kind:name steps');
 
 export type Subject = z.infer<typeof subjectSchema>;

@@ -113,9 +113,7 @@ describe('a mistake in the configuration', () => {
     const lines =
       'columns: { home: string, away: string }\nrules:\n  - home <> away\n  - home <\n  - { expect: hoem <> away }';
     expect(await inContract(lines)).toEqual([
-      expect.stringMatching(
-        /^pitwall\.yaml:8:11 contract\.expression: .*expected .*$/,
-      ),
+      expect.stringMatching(/^pitwall\.yaml:8:11 contract\.expression: .*expected .*$/),
       expect.stringMatching(/^pitwall\.yaml:9:11 contract\.expression: .*`hoem`.*home/),
     ]);
   });

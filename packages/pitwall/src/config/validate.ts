@@ -63,7 +63,10 @@ function explain(schema: z.ZodType, issue: Issue, locate: Locate, written: Writt
   const error = new PitwallError({
     code: own?.code ?? 'config.invalid',
     problem: `${sentence(issue)}${isOwnSentence(issue) ? '' : `, found ${describe(found)}`}`,
-    fix: isMissing && !isOwnSentence(issue) ? `Add \`${field}\`` : (own?.fix ?? suggestion(issue, found) ?? changing(field)),
+    fix:
+      isMissing && !isOwnSentence(issue)
+        ? `Add \`${field}\``
+        : (own?.fix ?? suggestion(issue, found) ?? changing(field)),
     place: { ...locate(issue.path), ...(field === '' ? {} : { field }) },
   });
   return [{ error, ...(isMissing ? { missing: field } : {}) }];

@@ -22,7 +22,15 @@ interface Cell {
 
 /** In the order in which they are reported. A cell of the wrong type is not also out of range. */
 export function cellRules(column: Column, cell: Cell): CellRule[] {
-  const rules = [nulls(column, cell), type(column, cell), finite(column, cell), range(column, cell), length(column, cell), pattern(column, cell), allowed(column, cell)];
+  const rules = [
+    nulls(column, cell),
+    type(column, cell),
+    finite(column, cell),
+    range(column, cell),
+    length(column, cell),
+    pattern(column, cell),
+    allowed(column, cell),
+  ];
   return rules.filter((rule) => rule !== undefined);
 }
 
@@ -110,7 +118,13 @@ function length({ length, tolerance }: Column, { typed, dialect }: Cell): MaybeR
     max !== undefined && `${dialect.length(typed)} > ${max}`,
   ].filter((bound) => bound !== false);
   if (bounds.length === 0) return undefined;
-  return { metric: 'contract.length', broken: `(${bounds.join(' OR ')})`, expected: lengthWords({ min, max }), aboutValue: true, tolerance };
+  return {
+    metric: 'contract.length',
+    broken: `(${bounds.join(' OR ')})`,
+    expected: lengthWords({ min, max }),
+    aboutValue: true,
+    tolerance,
+  };
 }
 
 export function lengthWords({ min, max }: NonNullable<Column['length']>): string {
@@ -135,13 +149,24 @@ const listedValues = 10;
 function allowed(column: Column, { typed, dialect }: Cell): MaybeRule {
   const { type, in: only, not_in: never, tolerance } = column;
   if (!only && !never) return undefined;
-  const list = (values: readonly (string | number | boolean)[]): string => values.map((value) => dialect.literal(type, value)).join(', ');
-  const broken = [only && `${typed} NOT IN (${list(only)})`, never && `${typed} IN (${list(never)})`].filter((part) => part !== undefined);
-  return { metric: 'contract.allowed', broken: `(${broken.join(' OR ')})`, expected: allowedWords(column), aboutValue: true, tolerance };
+  const list = (values: readonly (string | number | boolean)[]): string =>
+    values.map((value) => dialect.literal(type, value)).join(', ');
+  const broken = [only && `${typed} NOT IN (${list(only)})`, never && `${typed} IN (${list(never)})`].filter(
+    (part) => part !== undefined,
+  );
+  return {
+    metric: 'contract.allowed',
+    broken: `(${broken.join(' OR ')})`,
+    expected: allowedWords(column),
+    aboutValue: true,
+    tolerance,
+  };
 }
 
 export function allowedWords({ in: only, not_in: never }: Pick<Column, 'in' | 'not_in'>): string {
-  return [only && `one of ${formatList(only)}`, never && `none of ${formatList(never)}`].filter((part) => part !== undefined).join(', ');
+  return [only && `one of ${formatList(only)}`, never && `none of ${formatList(never)}`]
+    .filter((part) => part !== undefined)
+    .join(', ');
 }
 
 function formatList(values: readonly (string | number | boolean)[]): string {

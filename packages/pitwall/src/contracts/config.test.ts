@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { PitwallError } from '../core/errors.ts';
 import { validate } from '../config/validate.ts';
+import { PitwallError } from '../core/errors.ts';
 import { type ContractInput, contractSchema } from './config.ts';
 import type { Row } from './row.ts';
 import { useTables } from './tables.suite.ts';
@@ -10,7 +10,8 @@ const tables = useTables();
 
 /** The verdict as far as a key may change it. */
 async function verdict(contract: ContractInput, rows: readonly Row[]): Promise<unknown> {
-  const table = rows.length > 0 && rows[0] && 'file' in rows[0] ? await tables.open(String(rows[0].file)) : await tables.rows(rows);
+  const table =
+    rows.length > 0 && rows[0] && 'file' in rows[0] ? await tables.open(String(rows[0].file)) : await tables.rows(rows);
   const { findings } = await tables.judge(contract, table);
   return findings.map(({ metric, status, threshold }) => [metric, status, threshold]);
 }
@@ -26,7 +27,11 @@ const x = (column: object, without: object = {}, rows: readonly Row[] = [{ x: 1 
   with: { columns: { x: { type: 'integer', ...without, ...column } } },
   rows,
 });
-const whole = (keys: object, base: ContractInput = { columns: { x: 'integer' } }, rows: readonly Row[] = [{ x: 1 }, { x: 1 }, { x: 4 }]): Pair => ({ without: base, with: { ...base, ...keys } as ContractInput, rows });
+const whole = (
+  keys: object,
+  base: ContractInput = { columns: { x: 'integer' } },
+  rows: readonly Row[] = [{ x: 1 }, { x: 1 }, { x: 4 }],
+): Pair => ({ without: base, with: { ...base, ...keys } as ContractInput, rows });
 const words: readonly Row[] = [{ x: 'ab' }, { x: 'abc' }];
 const days: readonly Row[] = [{ x: '2026-01-01' }, { x: '2026-01-03' }];
 const day: ContractInput = { columns: { x: 'date' } };
@@ -35,7 +40,7 @@ const broken: ContractInput['rules'] = [{ expect: 'x > 1' }];
 /** For every key of a contract one pair of contracts that differ in it alone, and data that shows it. */
 const pairs: Readonly<Record<string, Pair>> = {
   key: whole({ key: ['x'] }),
-  strict: whole({ strict: true }, {columns: { x: 'integer' } }, [{ x: 1, y: 1 }]),
+  strict: whole({ strict: true }, { columns: { x: 'integer' } }, [{ x: 1, y: 1 }]),
   columns: whole({ columns: { x: 'boolean' } }, {}),
   'columns.type': x({ type: 'boolean' }),
   'columns.required': x({ required: false }, {}, [{ y: 1 }]),
@@ -59,19 +64,62 @@ const pairs: Readonly<Record<string, Pair>> = {
   'rows.max': whole({ rows: { min: 1, max: 2 } }, { rows: { min: 1 } }),
   duplicates: whole({ duplicates: 0.1 }),
   freshness: whole({ freshness: { column: 'x', within: '1d' } }, day, days),
-  'freshness.column': whole({ freshness: { column: 'y', within: '1d' } }, { columns: { x: 'date', y: 'date' }, freshness: { column: 'x', within: '1d' } }, [{ x: '2026-01-12', y: '2026-01-01' }]),
-  'freshness.file': whole({ freshness: { file: true, within: '1d' } }, { ...day, freshness: { column: 'x', within: '1d' } }, [{ file: 'file-key.csv' }]),
-  'freshness.within': whole({ freshness: { column: 'x', within: '99d' } }, { ...day, freshness: { column: 'x', within: '1d' } }, days),
-  'freshness.severity': whole({ freshness: { column: 'x', within: '1d', severity: 'warning' } }, { ...day, freshness: { column: 'x', within: '1d' } }, days),
+  'freshness.column': whole(
+    { freshness: { column: 'y', within: '1d' } },
+    { columns: { x: 'date', y: 'date' }, freshness: { column: 'x', within: '1d' } },
+    [{ x: '2026-01-12', y: '2026-01-01' }],
+  ),
+  'freshness.file': whole(
+    { freshness: { file: true, within: '1d' } },
+    { ...day, freshness: { column: 'x', within: '1d' } },
+    [{ file: 'file-key.csv' }],
+  ),
+  'freshness.within': whole(
+    { freshness: { column: 'x', within: '99d' } },
+    { ...day, freshness: { column: 'x', within: '1d' } },
+    days,
+  ),
+  'freshness.severity': whole(
+    { freshness: { column: 'x', within: '1d', severity: 'warning' } },
+    { ...day, freshness: { column: 'x', within: '1d' } },
+    days,
+  ),
   series: whole({ series: { column: 'x', every: '1d' } }, day, days),
-  'series.column': whole({ series: { column: 'y', every: 1 } }, { columns: { x: 'integer', y: 'integer' }, series: { column: 'x', every: 1 } }, [{ x: 1, y: 1 }, { x: 2, y: 9 }]),
-  'series.every': whole({ series: { column: 'x', every: '2d' } }, { ...day, series: { column: 'x', every: '1d' } }, [{ x: '2026-01-02' }, { x: '2026-01-04' }]),
-  'series.missing': whole({ series: { column: 'x', every: '1d', missing: 0.5 } }, { ...day, series: { column: 'x', every: '1d' } }, days),
-  'series.severity': whole({ series: { column: 'x', every: '1d', severity: 'warning' } }, { ...day, series: { column: 'x', every: '1d' } }, days),
+  'series.column': whole(
+    { series: { column: 'y', every: 1 } },
+    { columns: { x: 'integer', y: 'integer' }, series: { column: 'x', every: 1 } },
+    [
+      { x: 1, y: 1 },
+      { x: 2, y: 9 },
+    ],
+  ),
+  'series.every': whole({ series: { column: 'x', every: '2d' } }, { ...day, series: { column: 'x', every: '1d' } }, [
+    { x: '2026-01-02' },
+    { x: '2026-01-04' },
+  ]),
+  'series.missing': whole(
+    { series: { column: 'x', every: '1d', missing: 0.5 } },
+    { ...day, series: { column: 'x', every: '1d' } },
+    days,
+  ),
+  'series.severity': whole(
+    { series: { column: 'x', every: '1d', severity: 'warning' } },
+    { ...day, series: { column: 'x', every: '1d' } },
+    days,
+  ),
   rules: whole({ rules: broken }),
-  'rules.expect': whole({ rules: [{ name: 'r', expect: 'x > 0' }] }, { columns: { x: 'integer' }, rules: [{ name: 'r', expect: 'x > 1' }] }),
-  'rules.tolerance': whole({ rules: [{ expect: 'x > 1', tolerance: 0.7 }] }, { columns: { x: 'integer' }, rules: broken }),
-  'rules.severity': whole({ rules: [{ expect: 'x > 1', severity: 'warning' }] }, { columns: { x: 'integer' }, rules: broken }),
+  'rules.expect': whole(
+    { rules: [{ name: 'r', expect: 'x > 0' }] },
+    { columns: { x: 'integer' }, rules: [{ name: 'r', expect: 'x > 1' }] },
+  ),
+  'rules.tolerance': whole(
+    { rules: [{ expect: 'x > 1', tolerance: 0.7 }] },
+    { columns: { x: 'integer' }, rules: broken },
+  ),
+  'rules.severity': whole(
+    { rules: [{ expect: 'x > 1', severity: 'warning' }] },
+    { columns: { x: 'integer' }, rules: broken },
+  ),
 };
 
 interface JsonSchema {
@@ -83,7 +131,10 @@ interface JsonSchema {
 function keysOf(schema: JsonSchema, prefix = ''): string[] {
   const inner = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : schema.items;
   if (inner && !schema.properties) return keysOf(inner, prefix);
-  return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => [`${prefix}${key}`, ...keysOf(value, `${prefix}${key}.`)]);
+  return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => [
+    `${prefix}${key}`,
+    ...keysOf(value, `${prefix}${key}.`),
+  ]);
 }
 
 describe('every key of a contract changes what is found', () => {
@@ -102,12 +153,20 @@ describe('every key of a contract changes what is found', () => {
   });
 
   it('a rule goes by its name where it has one', async () => {
-    const judged = await tables.judge({ columns: { x: 'integer' }, rules: [{ name: 'big', expect: 'x > 1' }, 'x > 2'] }, await tables.rows([{ x: 3 }]));
-    expect(judged.findings.filter(({ metric }) => metric === 'contract.rule').map(({ subject }) => subject)).toEqual(['dataset:data/rule:big', 'dataset:data/rule:x > 2']);
+    const judged = await tables.judge(
+      { columns: { x: 'integer' }, rules: [{ name: 'big', expect: 'x > 1' }, 'x > 2'] },
+      await tables.rows([{ x: 3 }]),
+    );
+    expect(judged.findings.filter(({ metric }) => metric === 'contract.rule').map(({ subject }) => subject)).toEqual([
+      'dataset:data/rule:big',
+      'dataset:data/rule:x > 2',
+    ]);
   });
 
   it('short forms say the same as long ones', () => {
-    expect(contractSchema.parse({ key: 'x', columns: { x: 'integer' }, rules: ['x > 1'] })).toEqual(contractSchema.parse({ key: ['x'], columns: { x: { type: 'integer' } }, rules: [{ expect: 'x > 1' }] }));
+    expect(contractSchema.parse({ key: 'x', columns: { x: 'integer' }, rules: ['x > 1'] })).toEqual(
+      contractSchema.parse({ key: ['x'], columns: { x: { type: 'integer' } }, rules: [{ expect: 'x > 1' }] }),
+    );
   });
 });
 
@@ -119,7 +178,9 @@ describe('what cannot be meant is refused, and the message says why', () => {
       return 'accepted';
     } catch (error) {
       if (!(error instanceof PitwallError)) throw error;
-      return [error, ...error.more].map(({ place, problem, fix }) => `${place.field ?? ''}: ${problem}. ${fix}`).join('\n');
+      return [error, ...error.more]
+        .map(({ place, problem, fix }) => `${place.field ?? ''}: ${problem}. ${fix}`)
+        .join('\n');
     }
   };
 
@@ -149,8 +210,14 @@ describe('what cannot be meant is refused, and the message says why', () => {
     [{ rows: { min: 1.5 } }, /rows\.min/],
     [{ columns: { at: 'date' }, freshness: { within: '1d' } }, /name either a `column` or `file: true`, not both/],
     [{ columns: { at: 'date' }, freshness: { column: 'at', file: true, within: '1d' } }, /not both/],
-    [{ columns: { at: 'date' }, freshness: { column: 'at', within: '1 day' } }, /freshness\.within: a duration is a number and a unit/],
-    [{ columns: { at: 'date' }, series: { column: 'at', every: '0d' } }, /series\.every: a step of a series has to be longer than nothing/],
+    [
+      { columns: { at: 'date' }, freshness: { column: 'at', within: '1 day' } },
+      /freshness\.within: a duration is a number and a unit/,
+    ],
+    [
+      { columns: { at: 'date' }, series: { column: 'at', every: '0d' } },
+      /series\.every: a step of a series has to be longer than nothing/,
+    ],
     [{ colums: {} }, /no key `colums` here\. Did you mean `columns`/],
   ])('%j', (contract, message) => {
     expect(messages(contract)).toMatch(message);
@@ -160,11 +227,20 @@ describe('what cannot be meant is refused, and the message says why', () => {
     [{ key: ['home_taem'] }, /key\[0\]: there is no column `home_taem` in the contract; did you mean `home_team`\?/],
     [{ key: 'nothing_like_it' }, /there is no column `nothing_like_it` in the contract(?!;)/],
     [{ freshness: { column: 'tip', within: '1d' } }, /freshness\.column: there is no column `tip`/],
-    [{ freshness: { column: 'season', within: '1d' } }, /`season` has to be a column of type date or timestamp, not integer/],
-    [{ series: { column: 'tipof', every: '1h' } }, /series\.column: there is no column `tipof` in the contract; did you mean `tipoff`\?/],
-    [{ series: { column: 'season', every: '1h' } }, /`season` has to be a column of type date or timestamp, not integer/],
+    [
+      { freshness: { column: 'season', within: '1d' } },
+      /`season` has to be a column of type date or timestamp, not integer/,
+    ],
+    [
+      { series: { column: 'tipof', every: '1h' } },
+      /series\.column: there is no column `tipof` in the contract; did you mean `tipoff`\?/,
+    ],
+    [
+      { series: { column: 'season', every: '1h' } },
+      /`season` has to be a column of type date or timestamp, not integer/,
+    ],
     [{ series: { column: 'tipoff', every: 1 } }, /`tipoff` has to be a column of type integer, not timestamp/],
-    [{ rules: ['home_team <> awya_team'] }, /rules\[0\]: .*awya_team.*\(character 14\)\. .*away_team/],
+    [{ rules: ['home_team <> awya_team'] }, /rules\[0\]: .*awya_team.*character 14.*away_team/],
     [{ rules: ['season >'] }, /rules\[0\]/],
     [{ rules: ['season = home_team'] }, /rules\[0\]/],
   ])('a reference to a column that is not so: %j', (keys, message) => {
@@ -176,4 +252,3 @@ describe('what cannot be meant is refused, and the message says why', () => {
     expect(messages({ key: 'id', columns: { x: 'integer' }, rules: ['z > 1'] }).split('\n')).toHaveLength(2);
   });
 });
-

@@ -31,7 +31,9 @@ const columnObject = z
     in: z.array(scalar).min(1).optional().describe('The only values that are fine'),
     not_in: z.array(scalar).min(1).optional().describe('Values that are not fine'),
     unique: z.boolean().default(false).describe('No value may come twice'),
-    tolerance: share.default(0).describe('Largest share of values that may break the rules about single values of this column'),
+    tolerance: share
+      .default(0)
+      .describe('Largest share of values that may break the rules about single values of this column'),
     severity: severity.default('alert').describe('Status of a finding when a rule of this column is broken'),
   })
   .superRefine((column, context) => {
@@ -86,8 +88,6 @@ export const seriesSchema = z
   })
   .describe('A series without gaps');
 
-export type Series = z.infer<typeof seriesSchema>;
-
 const contractObject = z
   .strictObject({
     description: z.string().optional().describe('For people; nothing is checked by it'),
@@ -96,7 +96,10 @@ const contractObject = z
       .optional()
       .describe('The columns that together name a row: no combination may come twice'),
     strict: z.boolean().default(false).describe('A column that is not named here is an alert instead of a warning'),
-    columns: z.preprocess(refuseProto, z.record(z.string(), columnSchema)).default({}).describe('What each column must look like, by its name'),
+    columns: z
+      .preprocess(refuseProto, z.record(z.string(), columnSchema))
+      .default({})
+      .describe('What each column must look like, by its name'),
     rows: z
       .strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() })
       .refine(({ min, max }) => !inverted('integer', min, max), { message: '`rows.min` is above `rows.max`' })
@@ -200,7 +203,11 @@ function isValueOf(type: ColumnType, value: string | number | boolean): boolean 
     case 'date':
       return typeof value === 'string' && isoDatePattern.test(value) && isOnCalendar(type, value);
     case 'timestamp':
-      return typeof value === 'string' && (isoTimestampPattern.test(value) || isoDatePattern.test(value)) && isOnCalendar(type, value);
+      return (
+        typeof value === 'string' &&
+        (isoTimestampPattern.test(value) || isoDatePattern.test(value)) &&
+        isOnCalendar(type, value)
+      );
   }
 }
 

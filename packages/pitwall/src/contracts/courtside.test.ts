@@ -9,7 +9,13 @@ const folder = fileURLToPath(new URL('../../../../examples/courtside', import.me
 
 interface Truth {
   readonly now: string;
-  readonly findings: readonly { readonly subject: string; readonly metric: string; readonly status: string; readonly count: number | null; readonly lines: readonly number[] }[];
+  readonly findings: readonly {
+    readonly subject: string;
+    readonly metric: string;
+    readonly status: string;
+    readonly count: number | null;
+    readonly lines: readonly number[];
+  }[];
 }
 
 const checked = (async () => {
@@ -22,7 +28,9 @@ const checked = (async () => {
 it('of the new week exactly that is found which was broken, and nothing else', async () => {
   const { truth, report } = await checked;
   expect(truth.now).toBe(demoNow);
-  const found = report.findings.filter(({ status }) => status !== 'pass').map(({ subject, metric, status, evidence }) => ({ subject, metric, status, count: evidence.count ?? null }));
+  const found = report.findings
+    .filter(({ status }) => status !== 'pass')
+    .map(({ subject, metric, status, evidence }) => ({ subject, metric, status, count: evidence.count ?? null }));
   const expected = truth.findings.map(({ subject, metric, status, count }) => ({ subject, metric, status, count }));
   const sorted = (all: readonly object[]): string[] => all.map((one) => JSON.stringify(one)).sort();
   expect(sorted(found)).toEqual(sorted(expected));
@@ -30,7 +38,9 @@ it('of the new week exactly that is found which was broken, and nothing else', a
 
 it('the first lines of each fault are shown', async () => {
   const { truth, report } = await checked;
-  for (const { subject, metric, lines } of truth.findings.filter((finding) => finding.lines.length > 0 && finding.metric !== 'contract.extra_columns')) {
+  for (const { subject, metric, lines } of truth.findings.filter(
+    (finding) => finding.lines.length > 0 && finding.metric !== 'contract.extra_columns',
+  )) {
     const finding = report.findings.find((one) => one.subject === subject && one.metric === metric);
     const shown = finding?.evidence.examples?.map(({ line, row }) => line ?? lineOf(row ?? 0, truth));
     expect(shown, `${subject} ${metric}`).toEqual(lines.slice(0, 5));
@@ -45,7 +55,9 @@ function lineOf(row: number, truth: Truth): number {
 
 it('the season that it learnt from is sound', async () => {
   const { report } = await checked;
-  expect(report.findings.filter(({ subject, status }) => subject.startsWith('dataset:reference') && status !== 'pass')).toEqual([]);
+  expect(
+    report.findings.filter(({ subject, status }) => subject.startsWith('dataset:reference') && status !== 'pass'),
+  ).toEqual([]);
   const [reference, games] = report.datasets;
   expect(reference).toMatchObject({ name: 'reference', status: 'pass', score: 100 });
   expect(games).toMatchObject({ name: 'games', status: 'alert' });

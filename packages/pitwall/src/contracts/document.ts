@@ -30,13 +30,23 @@ export interface ReadContractOptions {
 }
 
 /** A contract from any file that holds one: ours, a configuration with datasets, ODCS, Great Expectations. */
-export async function readContractFile(file: string, cwd: string, options: ReadContractOptions = {}): Promise<ReadContract> {
+export async function readContractFile(
+  file: string,
+  cwd: string,
+  options: ReadContractOptions = {},
+): Promise<ReadContract> {
   const document = readDocument(file, await readText(file, cwd));
   try {
     return readContract(document, options);
   } catch (error) {
     if (!(error instanceof PitwallError) || error.place.file !== undefined) throw error;
-    throw new PitwallError({ code: error.code, problem: error.problem, fix: error.fix, place: { file, ...error.place }, cause: error });
+    throw new PitwallError({
+      code: error.code,
+      problem: error.problem,
+      fix: error.fix,
+      place: { file, ...error.place },
+      cause: error,
+    });
   }
 }
 
@@ -44,21 +54,31 @@ function readContract(document: ConfigDocument, { dataset, types = {} }: ReadCon
   const { value } = document;
   const locate = document.place;
   if (!isRecord(value)) {
-    throw new PitwallError({ code: 'contract.import', problem: 'expected a contract, found something else', fix: 'Give a contract of Pitwall, an ODCS document or a suite of Great Expectations', place: { file: document.file } });
+    throw new PitwallError({
+      code: 'contract.import',
+      problem: 'expected a contract, found something else',
+      fix: 'Give a contract of Pitwall, an ODCS document or a suite of Great Expectations',
+      place: { file: document.file },
+    });
   }
   if (Array.isArray(value.expectations)) {
     const { contract, ignored } = contractFromGreatExpectations(value, { types });
     return { contract: parseContract(contract), format: 'great-expectations', name: suiteName(value), ignored };
   }
   if (value.kind !== undefined || value.apiVersion !== undefined) {
-    const { contract, name, ignored } = contractFromOdcs(value, { types, ...(dataset === undefined ? {} : { schema: dataset }) });
+    const { contract, name, ignored } = contractFromOdcs(value, {
+      types,
+      ...(dataset === undefined ? {} : { schema: dataset }),
+    });
     return { contract: parseContract(contract), format: 'odcs', name, ignored };
   }
   if (isRecord(value.datasets)) {
     const name = chooseDataset(value.datasets, dataset, document.file);
     const section = value.datasets[name];
     const input = isRecord(section) ? (section.contract as ContractInput | undefined) : undefined;
-    const contract = validate(contractSchema, input ?? {}, (path, key) => locate(['datasets', name, 'contract', ...path], key));
+    const contract = validate(contractSchema, input ?? {}, (path, key) =>
+      locate(['datasets', name, 'contract', ...path], key),
+    );
     return { contract, format: 'pitwall', name, ignored: [] };
   }
   return { contract: validate(contractSchema, value, locate), format: 'pitwall', name: 'data', ignored: [] };
@@ -69,12 +89,17 @@ function suiteName(suite: Readonly<Record<string, unknown>>): string {
 }
 
 function chooseDataset(datasets: Readonly<Record<string, unknown>>, wanted: string | undefined, file: string): string {
-  const names = Object.keys(datasets).filter((name) => isRecord(datasets[name]) && 'contract' in (datasets[name] as object));
+  const names = Object.keys(datasets).filter(
+    (name) => isRecord(datasets[name]) && 'contract' in (datasets[name] as object),
+  );
   const name = wanted ?? (names.length === 1 ? names[0] : undefined);
   if (name !== undefined && names.includes(name)) return name;
   throw new PitwallError({
     code: 'arguments.invalid',
-    problem: wanted === undefined ? `expected one dataset with a contract, found ${names.join(', ') || 'none'}` : `there is no dataset ${wanted} with a contract`,
+    problem:
+      wanted === undefined
+        ? `expected one dataset with a contract, found ${names.join(', ') || 'none'}`
+        : `there is no dataset ${wanted} with a contract`,
     fix: `Say which: --dataset ${names[0] ?? 'NAME'}`,
     place: { file },
   });
@@ -84,6 +109,12 @@ async function readText(file: string, cwd: string): Promise<string> {
   try {
     return await readFile(resolve(cwd, file), 'utf8');
   } catch (error) {
-    throw new PitwallError({ code: 'data.missing', problem: `the file could not be read: ${(error as Error).message}`, fix: 'Check the name and the folder that you are in', place: { file }, cause: error });
+    throw new PitwallError({
+      code: 'data.missing',
+      problem: `the file could not be read: ${(error as Error).message}`,
+      fix: 'Check the name and the folder that you are in',
+      place: { file },
+      cause: error,
+    });
   }
 }

@@ -15,7 +15,9 @@ export function draftContract({ contract, seen, suggestions }: InferredContract)
     }
   }
   const text = document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: true });
-  return suggestions.length === 0 ? text : `${text}${suggestions.map((suggestion) => `# ${oneLine(suggestion)}`).join('\n')}\n`;
+  return suggestions.length === 0
+    ? text
+    : `${text}${suggestions.map((suggestion) => `# ${oneLine(suggestion)}`).join('\n')}\n`;
 }
 
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');

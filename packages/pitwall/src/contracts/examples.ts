@@ -24,7 +24,9 @@ interface Wanted {
 
 /** Only where something is wrong are rows looked at, and only the first of each finding. */
 export async function addExamples(plan: Plan, findings: readonly Finding[]): Promise<Finding[]> {
-  const failing = findings.filter(({ status, evidence }) => (status === 'alert' || status === 'warning') && !evidence.examples);
+  const failing = findings.filter(
+    ({ status, evidence }) => (status === 'alert' || status === 'warning') && !evidence.examples,
+  );
   const found = new Map<Finding, Example[]>();
   const wanted = [...wantedOfColumns(plan, failing), ...wantedOfRules(plan, findings, new Set(failing))];
   for (let start = 0; start < wanted.length; start += findingsPerScan) {
@@ -75,7 +77,12 @@ function wantedOfRules(plan: Plan, findings: readonly Finding[], failing: Readon
       const stored = findColumn(part, column);
       return `${dialect.text(`${column} = `)}, ${stored ? `coalesce(${dialect.display(stored.sql, stored.storage)}, '(missing)')` : "'(missing)'"}`;
     };
-    return { finding, columns, broken, shown: (part) => `concat(${columns.map((column) => cell(part, column)).join(", ', ', ")})` };
+    return {
+      finding,
+      columns,
+      broken,
+      shown: (part) => `concat(${columns.map((column) => cell(part, column)).join(", ', ', ")})`,
+    };
   });
 }
 
@@ -86,21 +93,34 @@ async function firstBroken(plan: Plan, wanted: readonly Wanted[]): Promise<Map<F
     const open = wanted.filter(({ finding }) => (found.get(finding)?.length ?? 0) < examplesPerFinding);
     if (open.length === 0) break;
     // the sign tells an empty text from a missing one, which no aggregate would count
-    const shown = open.map((want, index) => `CASE WHEN ${want.shown(part)} IS NULL THEN '' ELSE concat('=', ${want.shown(part)}) END AS s${index}`);
+    const shown = open.map(
+      (want, index) =>
+        `CASE WHEN ${want.shown(part)} IS NULL THEN '' ELSE concat('=', ${want.shown(part)}) END AS s${index}`,
+    );
     const picks = open.flatMap(({ broken }, index) => {
       const at = `CASE WHEN ${broken} THEN _row END`;
-      return [`min(${at}, ${examplesPerFinding}) AS r${index}`, `arg_min(s${index}, ${at}, ${examplesPerFinding}) AS e${index}`];
+      return [
+        `min(${at}, ${examplesPerFinding}) AS r${index}`,
+        `arg_min(s${index}, ${at}, ${examplesPerFinding}) AS e${index}`,
+      ];
     });
     const named = new Set(open.flatMap(({ columns }) => columns));
     const needed = plan.columns.filter(({ name }) => named.has(name));
-    const [row] = await plan.table.engine.query(`SELECT ${picks.join(', ')} FROM (${typedPart(plan, part, part.numbered(file), ['_row', ...shown], needed)})`);
+    const [row] = await plan.table.engine.query(
+      `SELECT ${picks.join(', ')} FROM (${typedPart(plan, part, part.numbered(file), ['_row', ...shown], needed)})`,
+    );
     open.forEach(({ finding, column }, index) => {
       const rows = (row?.[`r${index}`] ?? []) as readonly number[];
       const values = (row?.[`e${index}`] ?? []) as readonly string[];
       const all = found.get(finding) ?? [];
       for (const [at, number] of rows.slice(0, examplesPerFinding - all.length).entries()) {
         const value = values[at] ?? '';
-        all.push({ ...(file ? { file: file.path } : {}), row: Number(number), ...(column === undefined ? {} : { column }), value: value === '' ? null : shorten(value.slice(1)) });
+        all.push({
+          ...(file ? { file: file.path } : {}),
+          row: Number(number),
+          ...(column === undefined ? {} : { column }),
+          value: value === '' ? null : shorten(value.slice(1)),
+        });
       }
     });
   }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ContractInput } from './config.ts';
+import { type ContractInput, contractSchema } from './config.ts';
 import { compileRowJudge, type Row } from './row.ts';
-import { contractSchema } from './config.ts';
 import { fileFormats, notPassed, useTables } from './tables.suite.ts';
 
 const tables = useTables();
@@ -21,7 +20,10 @@ const contract: ContractInput = {
     market_signals: { type: 'number', min: 0, max: 1 },
     target: { type: 'integer', in: [0, 1] },
   },
-  rules: ['home_team <> away_team', { name: 'date_in_season', expect: 'year(date) = season or year(date) = season - 1' }],
+  rules: [
+    'home_team <> away_team',
+    { name: 'date_in_season', expect: 'year(date) = season or year(date) = season - 1' },
+  ],
 };
 
 const game = (number: number, home: string, away: string, target: number): Row => ({
@@ -37,11 +39,20 @@ const game = (number: number, home: string, away: string, target: number): Row =
   target,
 });
 
-const sample: readonly Row[] = [game(1, 'Duke', 'UNC', 1), game(2, 'Kansas', 'Kentucky', 0), game(3, 'UCLA', 'USC', 1), game(4, 'Gonzaga', "Saint Mary's", 1), game(5, 'Villanova', 'Georgetown', 0)];
+const sample: readonly Row[] = [
+  game(1, 'Duke', 'UNC', 1),
+  game(2, 'Kansas', 'Kentucky', 0),
+  game(3, 'UCLA', 'USC', 1),
+  game(4, 'Gonzaga', "Saint Mary's", 1),
+  game(5, 'Villanova', 'Georgetown', 0),
+];
 
 describe('the sample of five games', () => {
   it.each([...fileFormats, 'rows'])('is accepted in %s', async (format) => {
-    const table = format === 'rows' ? await tables.rows(sample) : await tables.open(await tables.write(`sample.${format}`, sample, contractSchema.parse(contract)));
+    const table =
+      format === 'rows'
+        ? await tables.rows(sample)
+        : await tables.open(await tables.write(`sample.${format}`, sample, contractSchema.parse(contract)));
     const { findings, score } = await tables.judge(contract, table);
     expect(notPassed(findings)).toEqual([]);
     expect(score.score).toBe(100);
@@ -68,11 +79,24 @@ describe('a value of another type is rejected where the format knows types', () 
   it.each(spoilt)('%s', async (title, change, column) => {
     const rows = sample.map((row, index) => (index === 2 ? { ...row, ...change } : row));
     const name = title.replace(/\W+/g, '-');
-    for (const table of [await tables.rows(rows), await tables.open(await tables.write(`${name}.json`, rows)), await tables.open(await tables.write(`${name}.ndjson`, rows))]) {
+    for (const table of [
+      await tables.rows(rows),
+      await tables.open(await tables.write(`${name}.json`, rows)),
+      await tables.open(await tables.write(`${name}.ndjson`, rows)),
+    ]) {
       const { findings } = await tables.judge(contract, table);
-      expect(notPassed(findings)).toMatchObject([{ subject: `dataset:data/column:${column}`, metric: 'contract.type', status: 'alert', evidence: { count: 1, total: 5, examples: [{ row: 3, column }] } }]);
+      expect(notPassed(findings)).toMatchObject([
+        {
+          subject: `dataset:data/column:${column}`,
+          metric: 'contract.type',
+          status: 'alert',
+          evidence: { count: 1, total: 5, examples: [{ row: 3, column }] },
+        },
+      ]);
     }
-    expect(rows.flatMap(compileRowJudge(contractSchema.parse(contract)))).toMatchObject([{ field: column, metric: 'contract.type' }]);
+    expect(rows.flatMap(compileRowJudge(contractSchema.parse(contract)))).toMatchObject([
+      { field: column, metric: 'contract.type' },
+    ]);
   });
 
   it.each<[string, Row, string]>([
@@ -84,7 +108,10 @@ describe('a value of another type is rejected where the format knows types', () 
     ['a share of 1.01', { dynamic_factors: 1.01 }, 'contract.range'],
   ])('and in CSV, which knows none, what does not read as one: %s', async (title, change, metric) => {
     const rows = sample.map((row, index) => (index === 4 ? { ...row, ...change } : row));
-    const { findings } = await tables.judge(contract, await tables.open(await tables.write(`csv-${title.replace(/\W+/g, '-')}.csv`, rows)));
+    const { findings } = await tables.judge(
+      contract,
+      await tables.open(await tables.write(`csv-${title.replace(/\W+/g, '-')}.csv`, rows)),
+    );
     expect(notPassed(findings)).toMatchObject([{ metric, evidence: { count: 1, examples: [{ row: 5 }] } }]);
   });
 });
@@ -103,13 +130,27 @@ describe('a whole Parquet column of another type', () => {
 });
 
 describe('thousands of columns', () => {
-  it('are planned, judged and shown within seconds', async () => {
-    const names = Array.from({ length: 5_000 }, (_, index) => `c${index}`);
-    const table = await tables.open(await tables.write('wide.csv', `${names.join(',')}\n${names.map((_, index) => index).join(',')}\n${names.map(() => 'x').join(',')}\n`));
-    const wide: ContractInput = { columns: Object.fromEntries(names.map((name) => [name, { type: 'integer' as const, max: 4_000 }])) };
+  it('are planned, judged and shown, and no step takes the square of their number', async () => {
+    const names = Array.from({ length: 1_500 }, (_, index) => `c${index}`);
+    const table = await tables.open(
+      await tables.write(
+        'wide.csv',
+        `${names.join(',')}\n${names.map((_, index) => index).join(',')}\n${names.map((_, index) => (index % 100 === 7 ? 'x' : index)).join(',')}\n`,
+      ),
+    );
+    const wide: ContractInput = {
+      columns: Object.fromEntries(names.map((name) => [name, { type: 'integer' as const, max: 1_400 }])),
+      rules: ['c0 < c1499'],
+    };
     const { findings } = await tables.judge(wide, table);
-    expect(findings.filter(({ metric, status }) => metric === 'contract.type' && status === 'alert')).toHaveLength(5_000);
-    expect(findings.filter(({ metric, status }) => metric === 'contract.range' && status === 'alert')).toHaveLength(999);
-    expect(findings.find(({ subject, metric }) => subject.endsWith(':c4999') && metric === 'contract.type')?.evidence.examples).toEqual([{ file: 'wide.csv', row: 2, column: 'c4999', value: 'x' }]);
+    const found = (metric: string) =>
+      findings.filter((finding) => finding.metric === metric && finding.status === 'alert');
+    expect([found('contract.type').length, found('contract.range').length, found('contract.rule').length]).toEqual([
+      15, 99, 0,
+    ]);
+    expect(found('contract.type').at(-1)).toMatchObject({
+      subject: 'dataset:data/column:c1407',
+      evidence: { examples: [{ file: 'wide.csv', row: 2, column: 'c1407', value: 'x' }] },
+    });
   }, 60_000);
 });

@@ -11,7 +11,10 @@ export async function firstGaps(plan: Plan, limit: number): Promise<Example[]> {
   const { type } = planned.column;
   const size = stepSize(series.every);
   const steps = plan.table.parts
-    .map((part) => `SELECT DISTINCT ${dialect.step(planned.typed, type, size)} AS step FROM (${typedPart(plan, part, part.scan, [], [planned])})`)
+    .map(
+      (part) =>
+        `SELECT DISTINCT ${dialect.step(planned.typed, type, size)} AS step FROM (${typedPart(plan, part, part.scan, [], [planned])})`,
+    )
     .join(' UNION ');
   const gaps = await plan.table.engine.query(`
     SELECT step + 1 AS gap_from, following - 1 AS gap_to FROM (SELECT step, lead(step) OVER (ORDER BY step) AS following FROM (${steps}) WHERE step IS NOT NULL)

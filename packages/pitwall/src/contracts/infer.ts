@@ -31,7 +31,9 @@ export async function inferContract(table: Table, now: Date): Promise<InferredCo
   const suggestions: string[] = [];
   for (const { profile, type } of typed) {
     if (!type) {
-      suggestions.push(`${profile.name}: stored as ${profile.storages.join(' and ')}, which a contract cannot describe; left out`);
+      suggestions.push(
+        `${profile.name}: stored as ${profile.storages.join(' and ')}, which a contract cannot describe; left out`,
+      );
       continue;
     }
     columns[profile.name] = {
@@ -51,9 +53,16 @@ export async function inferContract(table: Table, now: Date): Promise<InferredCo
   const [keyColumn] = key?.length === 1 ? key : [];
   if (keyColumn !== undefined) delete columns[keyColumn]?.unique;
   const rows = profiles[0]?.rows ?? 0;
-  if (rows > 0) suggestions.push(`rows: { min: ${Math.max(1, Math.floor(rows / 2))} } would notice a file that is half as long as this one (${rows.toLocaleString('en-US')} rows)`);
+  if (rows > 0)
+    suggestions.push(
+      `rows: { min: ${Math.max(1, Math.floor(rows / 2))} } would notice a file that is half as long as this one (${rows.toLocaleString('en-US')} rows)`,
+    );
   const input: ContractInput = { ...(key ? { key } : {}), columns, ...(fresh?.holds ? { freshness: fresh.rule } : {}) };
-  return { contract: contractSchema.parse(input), seen: new Map(profiles.map((profile) => [profile.name, describe(profile, unique)])), suggestions };
+  return {
+    contract: contractSchema.parse(input),
+    seen: new Map(profiles.map((profile) => [profile.name, describe(profile, unique)])),
+    suggestions,
+  };
 }
 
 interface TypedColumn {
@@ -70,7 +79,9 @@ type ColumnInput = Exclude<NonNullable<ContractInput['columns']>[string], string
 export function chooseType({ present, fits, padded, storages }: ProfiledColumn, share: number): ColumnType | undefined {
   if (storages.some((storage) => storage === 'nested' || storage === 'binary' || storage === 'other')) return undefined;
   if (present === 0) return 'string';
-  const fitting = (['boolean', 'integer', 'number', 'date', 'timestamp', 'string'] as const).filter((type) => fits[type] >= share * present);
+  const fitting = (['boolean', 'integer', 'number', 'date', 'timestamp', 'string'] as const).filter(
+    (type) => fits[type] >= share * present,
+  );
   const numeric = (type: ColumnType): boolean => type === 'integer' || type === 'number';
   return fitting.find((type) => !numeric(type) || padded === 0) ?? (fits.string === present ? 'string' : fitting[0]);
 }
@@ -82,11 +93,20 @@ function nulls({ rows, present }: ProfiledColumn): { nulls?: number } {
   return { nulls: Math.min(1, Math.max(0.01, Math.ceil(half * 100) / 100)) };
 }
 
-function range({ minimum, maximum, present }: ProfiledColumn, type: ColumnType, unique: boolean): { min?: number; max?: number; in?: number[] } {
+function range(
+  { minimum, maximum, present }: ProfiledColumn,
+  type: ColumnType,
+  unique: boolean,
+): { min?: number; max?: number; in?: number[] } {
   if ((type !== 'integer' && type !== 'number') || present < fewRows || unique) return {};
   const low = Number(minimum[type]);
   const high = Number(maximum[type]);
-  if (!Number.isFinite(low) || !Number.isFinite(high) || Math.max(Math.abs(low), Math.abs(high)) > Number.MAX_SAFE_INTEGER) return {};
+  if (
+    !Number.isFinite(low) ||
+    !Number.isFinite(high) ||
+    Math.max(Math.abs(low), Math.abs(high)) > Number.MAX_SAFE_INTEGER
+  )
+    return {};
   if (type === 'integer' && low === 0 && high === 1) return { in: [0, 1] };
   return widenRange(low, high, type === 'integer');
 }
@@ -95,10 +115,18 @@ function range({ minimum, maximum, present }: ProfiledColumn, type: ColumnType, 
 async function uniqueColumns(table: Table, typed: readonly TypedColumn[]): Promise<Set<string>> {
   const candidates = typed.filter(
     ({ profile, type }) =>
-      (type === 'string' || type === 'integer') && profile.present >= fewRows && profile.present === profile.rows && profile.different >= 0.8 * profile.rows,
+      (type === 'string' || type === 'integer') &&
+      profile.present >= fewRows &&
+      profile.present === profile.rows &&
+      profile.different >= 0.8 * profile.rows,
   );
-  const counts = await countDifferent(table, candidates.map((candidate) => [candidate]));
-  return new Set(candidates.filter(({ profile }, index) => counts[index] === profile.rows).map(({ profile }) => profile.name));
+  const counts = await countDifferent(
+    table,
+    candidates.map((candidate) => [candidate]),
+  );
+  return new Set(
+    candidates.filter(({ profile }, index) => counts[index] === profile.rows).map(({ profile }) => profile.name),
+  );
 }
 
 /** Counted as the values that they are: 7 and 7.0 are the same integer. */
@@ -107,11 +135,15 @@ async function countDifferent(table: Table, combinations: readonly (readonly Typ
   if (combinations.length === 0) return [];
   const source = table.parts
     .map((part) => {
-      const hashes = combinations.map((columns, index) => `${dialect.hash(columns.map((column) => typedCell(table, part, column)))} AS h${index}`);
+      const hashes = combinations.map(
+        (columns, index) => `${dialect.hash(columns.map((column) => typedCell(table, part, column)))} AS h${index}`,
+      );
       return `SELECT ${hashes.join(', ')} FROM ${part.scan}`;
     })
     .join(' UNION ALL ');
-  const [row = {}] = await table.engine.query(`SELECT ${combinations.map((_, index) => `${dialect.countDistinct(`h${index}`)} AS d${index}`).join(', ')} FROM (${source})`);
+  const [row = {}] = await table.engine.query(
+    `SELECT ${combinations.map((_, index) => `${dialect.countDistinct(`h${index}`)} AS d${index}`).join(', ')} FROM (${source})`,
+  );
   return combinations.map((_, index) => Number(row[`d${index}`]));
 }
 
@@ -120,10 +152,20 @@ function typedCell({ engine: { dialect } }: Table, part: Part, { profile, type =
   return dialect.typed(stored?.sql ?? 'NULL', stored?.storage ?? 'other', type);
 }
 
-async function addCategories(table: Table, profiles: readonly ProfiledColumn[], columns: Record<string, ColumnInput>): Promise<void> {
+async function addCategories(
+  table: Table,
+  profiles: readonly ProfiledColumn[],
+  columns: Record<string, ColumnInput>,
+): Promise<void> {
   for (const { name, present, different } of profiles) {
     const column = columns[name];
-    if (column?.type !== 'string' || present < fewRows || different > mostCategories || different * rowsPerCategory > present) continue;
+    if (
+      column?.type !== 'string' ||
+      present < fewRows ||
+      different > mostCategories ||
+      different * rowsPerCategory > present
+    )
+      continue;
     const values = await listValues(table, name);
     if (values.length <= mostCategories) columns[name] = { ...column, type: 'category', in: values };
   }
@@ -135,7 +177,9 @@ async function listValues(table: Table, name: string): Promise<string[]> {
     const stored = findColumn(part, name);
     return stored ? [`SELECT ${dialect.typed(stored.sql, stored.storage, 'string')} AS value FROM ${part.scan}`] : [];
   });
-  const rows = await table.engine.query(`SELECT DISTINCT value FROM (${source.join(' UNION ALL ')}) WHERE value IS NOT NULL ORDER BY value LIMIT ${mostCategories + 1}`);
+  const rows = await table.engine.query(
+    `SELECT DISTINCT value FROM (${source.join(' UNION ALL ')}) WHERE value IS NOT NULL ORDER BY value LIMIT ${mostCategories + 1}`,
+  );
   return rows.map(({ value }) => String(value));
 }
 
@@ -143,12 +187,19 @@ const idName = /(^|[_-])(id|uuid|guid|key)$/i;
 /** Pairs of columns that are tried as a key where no single column is one. */
 const mostPairs = 10;
 
-async function guessKey(table: Table, typed: readonly TypedColumn[], unique: ReadonlySet<string>): Promise<string[] | undefined> {
+async function guessKey(
+  table: Table,
+  typed: readonly TypedColumn[],
+  unique: ReadonlySet<string>,
+): Promise<string[] | undefined> {
   const named = [...unique].find((name) => idName.test(name)) ?? [...unique][0];
   if (named !== undefined) return [named];
   const rows = typed[0]?.profile.rows ?? 0;
   if (rows < fewRows) return undefined;
-  const parts = typed.filter(({ profile, type }) => type && type !== 'number' && type !== 'boolean' && profile.present === rows && profile.different > 1);
+  const parts = typed.filter(
+    ({ profile, type }) =>
+      type && type !== 'number' && type !== 'boolean' && profile.present === rows && profile.different > 1,
+  );
   const likely = likelyPairs(parts, rows);
   const counts = await countDifferent(table, likely);
   return likely.find((_, index) => counts[index] === rows)?.map(({ profile }) => profile.name);
@@ -182,7 +233,9 @@ function freshness(typed: readonly TypedColumn[], now: Date): Freshness | undefi
     const newest = parseTime(profile.maximum[type]);
     const oldest = parseTime(profile.minimum[type]);
     const step = (newest - oldest) / Math.max(1, profile.different - 1);
-    return newest <= now.getTime() && Number.isFinite(step) ? [{ name: profile.name, newest, step, likely: timeName.test(profile.name) }] : [];
+    return newest <= now.getTime() && Number.isFinite(step)
+      ? [{ name: profile.name, newest, step, likely: timeName.test(profile.name) }]
+      : [];
   });
   const [best] = candidates.sort((a, b) => Number(b.likely) - Number(a.likely) || b.newest - a.newest);
   if (!best) return undefined;
@@ -196,14 +249,19 @@ function freshness(typed: readonly TypedColumn[], now: Date): Freshness | undefi
   };
 }
 
-const parseTime = (text: string | undefined): number => (text === undefined ? Number.NaN : Date.parse(text.length === 10 ? text : `${text.replace(' ', 'T')}Z`));
+const parseTime = (text: string | undefined): number =>
+  text === undefined ? Number.NaN : Date.parse(text.length === 10 ? text : `${text.replace(' ', 'T')}Z`);
 
 function describe(profile: ProfiledColumn, unique: ReadonlySet<string>): string {
   const { rows, present, different } = profile;
   const type = chooseType(profile, 1);
-  const values = unique.has(profile.name) ? 'all different' : `about ${different.toLocaleString('en-US')} different values`;
-  const bounds = type && profile.minimum[type] !== undefined ? `${profile.minimum[type]} to ${profile.maximum[type]}` : values;
-  const missing = present === rows ? '' : `, ${(rows - present).toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} missing`;
+  const values = unique.has(profile.name)
+    ? 'all different'
+    : `about ${different.toLocaleString('en-US')} different values`;
+  const bounds =
+    type && profile.minimum[type] !== undefined ? `${profile.minimum[type]} to ${profile.maximum[type]}` : values;
+  const missing =
+    present === rows ? '' : `, ${(rows - present).toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} missing`;
   return present === 0 ? 'no values' : `${bounds}${missing}`;
 }
 

@@ -1,14 +1,13 @@
-import { utimes } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { type ContractInput, contractSchema } from './config.ts';
+import type { ContractInput } from './config.ts';
 import type { Row } from './row.ts';
-import { fileFormats, notPassed, now, useTables } from './tables.suite.ts';
+import { notPassed, useTables } from './tables.suite.ts';
 
 const tables = useTables();
-const hour = 3_600_000;
-const before = (hours: number): string => new Date(now.getTime() - hours * hour).toISOString();
 const statusesOf = async (contract: ContractInput, rows: readonly Row[]): Promise<string[]> =>
-  notPassed((await tables.judge(contract, await tables.rows(rows))).findings).map(({ metric, status }) => `${metric} ${status}`);
+  notPassed((await tables.judge(contract, await tables.rows(rows))).findings).map(
+    ({ metric, status }) => `${metric} ${status}`,
+  );
 
 describe('the number of rows', () => {
   const rows = [{ x: 1 }, { x: 2 }, { x: 3 }];
@@ -21,151 +20,143 @@ describe('the number of rows', () => {
     [{ min: 3, max: 3 }, 'pass', '3 rows, expected 3 rows'],
     [{ min: 5, max: 9 }, 'alert', '3 rows, expected 5 to 9 rows'],
   ])('%j: %s', async (limits, status, message) => {
-    const { findings } = await tables.judge({ columns: { x: 'number' }, ...(limits ? { rows: limits } : {}) }, await tables.rows(rows));
+    const { findings } = await tables.judge(
+      { columns: { x: 'number' }, ...(limits ? { rows: limits } : {}) },
+      await tables.rows(rows),
+    );
     expect(findings.find(({ metric }) => metric === 'contract.rows')).toMatchObject({ status, message, value: 3 });
   });
 });
 
-describe('freshness is told by the newest record', () => {
-  const contract: ContractInput = { columns: { at: { type: 'timestamp', nulls: 1, tolerance: 1 } }, freshness: { column: 'at', within: '24h' } };
-  const judge = async (...at: readonly (string | null)[]) => {
-    const { findings } = await tables.judge(contract, await tables.rows(at.map((value) => ({ at: value }))));
-    return findings.find(({ metric }) => metric === 'contract.freshness');
-  };
-
-  it.each([
-    [24, 'pass', 24],
-    [24 + 1 / 3_600, 'alert', 24 + 1 / 3_600],
-    [0, 'pass', 0],
-  ])('%d hours old: %s', async (hours, status, value) => {
-    expect(await judge(before(1_000), before(hours), null)).toMatchObject({ status, value });
-  });
-
-  it('does not count what lies after now, and says so', async () => {
-    const finding = await judge(before(-1), before(-500), before(30));
-    expect(finding).toMatchObject({ status: 'alert', value: 30 });
-    expect(finding?.evidence.computed).toContain('2 later values not counted');
-    expect((await judge(before(-1), before(3)))?.evidence.computed).toContain('1 later value not counted');
-  });
-
-  it('is unknown where no value tells it', async () => {
-    expect(await judge(before(-1))).toMatchObject({ status: 'unknown', value: null, reason: 'no value of at up to now could be read' });
-    expect(await judge('soon', null)).toMatchObject({ status: 'unknown' });
-  });
-
-  it('counts days from their midnight in UTC', async () => {
-    const { findings } = await tables.judge({ columns: { day: 'date' }, freshness: { column: 'day', within: '30h', severity: 'warning' } }, await tables.rows([{ day: '2026-01-11' }]));
-    expect(findings.find(({ metric }) => metric === 'contract.freshness')).toMatchObject({ status: 'pass', value: 30, threshold: { warning: '> 30' } });
-  });
-
-  it.each(fileFormats)('and not by the time at which %s was touched', async (format) => {
-    const name = await tables.write(`touched.${format}`, [{ at: before(48) }], contractSchema.parse(contract));
-    const verdict = async () => (await tables.judge(contract, await tables.open(name))).findings.map(({ status, value, message }) => ({ status, value, message }));
-    const first = await verdict();
-    expect(first).toContainEqual(expect.objectContaining({ status: 'alert', value: 48 }));
-    await utimes(tables.path(name), new Date(0), new Date(0));
-    expect(await verdict()).toEqual(first);
-  }, 60_000);
-
-  it('but by the file where the contract names it', async () => {
-    const ofFile: ContractInput = { columns: { x: 'integer' }, freshness: { file: true, within: '24h' } };
-    const old = await tables.write('old.csv', 'x\n1\n');
-    const other = await tables.write('other.csv', 'x\n1\n');
-    const age = async (hours: number, otherHours = hours) => {
-      await utimes(tables.path(old), new Date(before(hours)), new Date(before(hours)));
-      await utimes(tables.path(other), new Date(before(otherHours)), new Date(before(otherHours)));
-      return (await tables.judge(ofFile, await tables.open([old, other]))).findings.find(({ metric }) => metric === 'contract.freshness');
-    };
-    expect(await age(25)).toMatchObject({ status: 'alert', value: 25 });
-    expect(await age(25, 24)).toMatchObject({ status: 'pass', value: 24, message: expect.stringMatching(/^the time the file was changed is 24h old/) });
-    expect(await age(-3)).toMatchObject({ status: 'pass', value: 0 });
-    expect(await statusesOf(ofFile, [{ x: 1 }])).toEqual(['contract.freshness unknown']);
-  });
-});
-
-describe('gaps in a series', () => {
-  const seriesOf = async (column: string, every: string | number, values: readonly unknown[], missing = 0) => {
-    const contract: ContractInput = { columns: { at: { type: column as 'date', nulls: 1 } }, series: { column: 'at', every, missing } };
-    const { findings } = await tables.judge(contract, await tables.rows(values.map((at) => ({ at }))));
-    return findings.find(({ metric }) => metric === 'contract.series');
-  };
-
-  it.each<[string, string, string | number, readonly unknown[], number, number, readonly string[]]>([
-    ['days', 'date', '1d', ['2024-02-28', '2024-03-03', '2024-02-28', '2024-02-29', '2024-03-05'], 3, 7, ['2024-03-01 to 2024-03-02', '2024-03-04']],
-    ['weeks', 'date', '1w', ['2024-01-04', '2024-01-18'], 1, 3, ['2024-01-11']],
-    ['hours', 'timestamp', '1h', ['2024-01-01T10:59:00Z', '2024-01-01T13:00:00Z'], 2, 4, ['2024-01-01T11:00Z to 2024-01-01T12:00Z']],
-    ['quarters of an hour', 'timestamp', '15m', ['2024-01-01T00:00:00Z', '2024-01-01T00:30:00Z'], 1, 3, ['2024-01-01T00:15Z']],
-    ['integers', 'integer', 1, [-2, 0, 1, 5], 4, 8, ['-1', '2 to 4']],
-    ['tens', 'integer', 10, [10, 40, 20], 1, 4, ['30']],
-  ])('%s', async (_, type, every, values, missing, total, gaps) => {
-    const finding = await seriesOf(type, every, values);
-    expect(finding).toMatchObject({ status: 'alert', value: missing / total, evidence: { count: missing, total } });
-    expect(finding?.evidence.examples?.map(({ value }) => value)).toEqual(gaps);
-    expect(await seriesOf(type, every, values, missing / total)).toMatchObject({ status: 'pass' });
-  });
-
-  it('there are none in a series without, of one value, and an unknown number in one of none', async () => {
-    expect(await seriesOf('date', '1d', ['2024-02-28', '2024-02-29', '2024-03-01', null])).toMatchObject({ status: 'pass', value: 0 });
-    expect(await seriesOf('date', '1d', ['2024-02-28'])).toMatchObject({ status: 'pass', value: 0 });
-    expect(await seriesOf('date', '1d', [null, null])).toMatchObject({ status: 'unknown', reason: 'no value of at could be read' });
-  });
-});
-
 describe('columns', () => {
-  const contract: ContractInput = { columns: { id: 'integer', x: { type: 'number', severity: 'warning' }, maybe: { type: 'string', required: false } } };
+  const contract: ContractInput = {
+    columns: { id: 'integer', x: { type: 'number', severity: 'warning' }, maybe: { type: 'string', required: false } },
+  };
 
   it('that are missing everywhere are told, optional ones are not', async () => {
     const { findings } = await tables.judge(contract, await tables.open(await tables.write('no-x.csv', 'id\n1\n')));
-    expect(notPassed(findings)).toMatchObject([{ subject: 'dataset:data/column:x', metric: 'contract.columns', status: 'warning', value: 1, message: 'the column x is missing', evidence: { observed: 'columns id' } }]);
+    expect(notPassed(findings)).toMatchObject([
+      {
+        subject: 'dataset:data/column:x',
+        metric: 'contract.columns',
+        status: 'warning',
+        value: 1,
+        message: 'the column x is missing',
+        evidence: { observed: 'columns id' },
+      },
+    ]);
     expect(await statusesOf(contract, [{ id: 1 }])).toEqual(['contract.columns warning']);
   });
 
   it.each(['csv', 'parquet'])('that one of two %s files lacks are told, and judged in the other', async (format) => {
-    const files = [await tables.write(`with-x.${format}`, [{ id: 1, x: 0.5 }, { id: 2, x: null }]), await tables.write(`without-x.${format}`, [{ id: 3 }])];
+    const files = [
+      await tables.write(`with-x.${format}`, [
+        { id: 1, x: 0.5 },
+        { id: 2, x: null },
+      ]),
+      await tables.write(`without-x.${format}`, [{ id: 3 }]),
+    ];
     const { findings } = await tables.judge(contract, await tables.open(files));
     expect(notPassed(findings)).toMatchObject([
-      { metric: 'contract.columns', value: 1, message: 'the column x is missing from 1 file', evidence: { observed: `no such column in without-x.${format}` } },
-      { metric: 'contract.nulls', value: 0.5, evidence: { count: 1, total: 2, examples: [{ file: `with-x.${format}`, row: 2 }] } },
+      {
+        metric: 'contract.columns',
+        value: 1,
+        message: 'the column x is missing from 1 file',
+        evidence: { observed: `no such column in without-x.${format}` },
+      },
+      {
+        metric: 'contract.nulls',
+        value: 0.5,
+        evidence: { count: 1, total: 2, examples: [{ file: `with-x.${format}`, row: 2 }] },
+      },
     ]);
   });
 
   it('more than in the contract are a warning, and an alert where it is strict', async () => {
     const rows = [{ id: 1, x: 2, more: 1, 'and more': 2 }];
     const { findings } = await tables.judge(contract, await tables.rows(rows));
-    expect(notPassed(findings)).toMatchObject([{ status: 'warning', value: 2, message: '2 columns not in the contract: more, and more' }]);
+    expect(notPassed(findings)).toMatchObject([
+      { status: 'warning', value: 2, message: '2 columns not in the contract: more, and more' },
+    ]);
     expect(await statusesOf({ ...contract, strict: true }, rows)).toEqual(['contract.extra_columns alert']);
     expect(await statusesOf({}, rows)).toEqual([]);
   });
 
   it('whose type changes between files are a warning', async () => {
-    const files = [await tables.write('number.parquet', [{ id: 1, x: 0.5 }]), await tables.write('text.parquet', [{ id: 2, x: 'a' }, { id: 3, x: 'b' }])];
+    const files = [
+      await tables.write('number.parquet', [{ id: 1, x: 0.5 }]),
+      await tables.write('text.parquet', [
+        { id: 2, x: 'a' },
+        { id: 3, x: 'b' },
+      ]),
+    ];
     const { findings } = await tables.judge({ columns: { id: 'integer', x: 'number' } }, await tables.open(files));
     expect(notPassed(findings)).toMatchObject([
-      { metric: 'contract.type', evidence: { count: 2, total: 3, examples: [{ file: 'text.parquet', row: 1 }, { file: 'text.parquet', row: 2 }] } },
-      { metric: 'contract.type_change', status: 'warning', message: 'x: the type changes between files', evidence: { observed: 'number.parquet: DOUBLE, text.parquet: VARCHAR' } },
+      {
+        metric: 'contract.type',
+        evidence: {
+          count: 2,
+          total: 3,
+          examples: [
+            { file: 'text.parquet', row: 1 },
+            { file: 'text.parquet', row: 2 },
+          ],
+        },
+      },
+      {
+        metric: 'contract.type_change',
+        status: 'warning',
+        message: 'x: the type changes between files',
+        evidence: { observed: 'number.parquet: DOUBLE, text.parquet: VARCHAR' },
+      },
     ]);
   });
 
   it('change no type where one file knows none', async () => {
-    const files = [await tables.write('typed.parquet', [{ id: 1, x: 0.5 }]), await tables.write('untyped.csv', 'id,x\n2,0.5\n')];
-    expect(notPassed((await tables.judge({ columns: { id: 'integer', x: 'number' } }, await tables.open(files))).findings)).toEqual([]);
+    const files = [
+      await tables.write('typed.parquet', [{ id: 1, x: 0.5 }]),
+      await tables.write('untyped.csv', 'id,x\n2,0.5\n'),
+    ];
+    expect(
+      notPassed((await tables.judge({ columns: { id: 'integer', x: 'number' } }, await tables.open(files))).findings),
+    ).toEqual([]);
   });
 
   it('with as many faults as are tolerated pass, and with one more do not', async () => {
     const rows = Array.from({ length: 30 }, (_, index) => ({ x: index < 3 ? -1 : 1 }));
-    const tolerant = (tolerance: number): ContractInput => ({ columns: { x: { type: 'integer', min: 0, tolerance } }, rules: [{ expect: 'x >= 0', tolerance, severity: 'warning' }], duplicates: 28 / 30 });
+    const tolerant = (tolerance: number): ContractInput => ({
+      columns: { x: { type: 'integer', min: 0, tolerance } },
+      rules: [{ expect: 'x >= 0', tolerance, severity: 'warning' }],
+      duplicates: 28 / 30,
+    });
     expect(await statusesOf(tolerant(0.1), rows)).toEqual([]);
-    expect(await statusesOf(tolerant(0.1), rows.map(({ x }, index) => ({ x: index === 3 ? -1 : x })))).toEqual(['contract.range alert', 'contract.rule warning']);
+    expect(
+      await statusesOf(
+        tolerant(0.1),
+        rows.map(({ x }, index) => ({ x: index === 3 ? -1 : x })),
+      ),
+    ).toEqual(['contract.range alert', 'contract.rule warning']);
     expect(await statusesOf({ ...tolerant(0.1), duplicates: 27.99 / 30 }, rows)).toEqual(['contract.duplicates alert']);
   });
 });
 
 describe('very little data', () => {
-  const contract: ContractInput = { key: 'id', columns: { id: 'integer', x: { type: 'number', unique: true, nulls: 1, min: 0 } }, rules: ['x > id'], duplicates: 0, series: { column: 'id', every: 1 } };
+  const contract: ContractInput = {
+    key: 'id',
+    columns: { id: 'integer', x: { type: 'number', unique: true, nulls: 1, min: 0 } },
+    rules: ['x > id'],
+    duplicates: 0,
+    series: { column: 'id', every: 1 },
+  };
 
   it.each(['csv', 'parquet'])('without a row in %s is an alert, and the rest is unknown', async (format) => {
     const name = format === 'csv' ? await tables.write('none.csv', 'id,x\n') : 'none.parquet';
-    if (format === 'parquet') await tables.engine().query(`COPY (SELECT 1::BIGINT AS id, 0.5::DOUBLE AS x WHERE false) TO '${tables.path(name)}' (FORMAT parquet)`);
+    if (format === 'parquet')
+      await tables
+        .engine()
+        .query(
+          `COPY (SELECT 1::BIGINT AS id, 0.5::DOUBLE AS x WHERE false) TO '${tables.path(name)}' (FORMAT parquet)`,
+        );
     const { findings, score } = await tables.judge(contract, await tables.open(name));
     expect(notPassed(findings).map(({ metric, status, reason }) => [metric, status, reason])).toEqual([
       ['contract.rows', 'alert', undefined],
@@ -177,7 +168,13 @@ describe('very little data', () => {
   });
 
   it('in memory does not even tell its columns', async () => {
-    expect(await statusesOf(contract, [])).toEqual(['contract.rows alert', 'contract.readable unknown', 'contract.columns unknown', 'contract.values unknown', 'contract.rule unknown']);
+    expect(await statusesOf(contract, [])).toEqual([
+      'contract.rows alert',
+      'contract.readable unknown',
+      'contract.columns unknown',
+      'contract.values unknown',
+      'contract.rule unknown',
+    ]);
   });
 
   it('of one row is judged like more', async () => {
@@ -186,22 +183,49 @@ describe('very little data', () => {
   });
 
   it('without a value in a column passes where all may be missing, and says so', async () => {
-    const { findings } = await tables.judge(contract, await tables.rows([{ id: 1, x: null }, { id: 2, x: null }]));
+    const { findings } = await tables.judge(
+      contract,
+      await tables.rows([
+        { id: 1, x: null },
+        { id: 2, x: null },
+      ]),
+    );
     expect(notPassed(findings)).toEqual([]);
-    expect(findings.filter(({ subject }) => subject.endsWith('column:x'))).toMatchObject([{ metric: 'contract.nulls', value: 1, message: 'x: no values, and any number may be missing' }]);
-    expect(await statusesOf({ columns: { x: { type: 'number', nulls: 0.9, min: 0 } } }, [{ x: null }])).toEqual(['contract.nulls alert']);
+    expect(findings.filter(({ subject }) => subject.endsWith('column:x'))).toMatchObject([
+      { metric: 'contract.nulls', value: 1, message: 'x: no values, and any number may be missing' },
+    ]);
+    expect(await statusesOf({ columns: { x: { type: 'number', nulls: 0.9, min: 0 } } }, [{ x: null }])).toEqual([
+      'contract.nulls alert',
+    ]);
   });
 
   it('without any key leaves the key unknown', async () => {
-    const { findings } = await tables.judge({ key: 'x', columns: { x: { type: 'number', nulls: 1 } } }, await tables.rows([{ x: null }]));
-    expect(notPassed(findings)).toMatchObject([{ metric: 'contract.key', status: 'unknown', message: 'no row has a whole key x' }]);
+    const { findings } = await tables.judge(
+      { key: 'x', columns: { x: { type: 'number', nulls: 1 } } },
+      await tables.rows([{ x: null }]),
+    );
+    expect(notPassed(findings)).toMatchObject([
+      { metric: 'contract.key', status: 'unknown', message: 'no row has a whole key x' },
+    ]);
   });
 });
 
 describe('messages', () => {
   it('speak of one thing as of one', async () => {
-    const contract: ContractInput = { key: 'id', duplicates: 0, columns: { id: { type: 'integer', unique: true }, x: { type: 'number', max: 1 } }, rules: [{ name: 'low', expect: 'x < 5' }] };
-    const { findings } = await tables.judge(contract, await tables.rows([{ id: 1, x: 9 }, { id: 1, x: 9 }, { id: 2, x: null }]));
+    const contract: ContractInput = {
+      key: 'id',
+      duplicates: 0,
+      columns: { id: { type: 'integer', unique: true }, x: { type: 'number', max: 1 } },
+      rules: [{ name: 'low', expect: 'x < 5' }],
+    };
+    const { findings } = await tables.judge(
+      contract,
+      await tables.rows([
+        { id: 1, x: 9 },
+        { id: 1, x: 9 },
+        { id: 2, x: null },
+      ]),
+    );
     expect(notPassed(findings).map(({ message }) => message)).toEqual([
       '1 row repeats the key id of an earlier row',
       '1 row repeats an earlier row in every column',
@@ -210,18 +234,34 @@ describe('messages', () => {
       'x: 2 values of 2 (100 %) are out of range',
       'low does not hold in 2 rows of 3 (66.67 %)',
     ]);
-    const [single] = notPassed((await tables.judge({ columns: { x: 'boolean' } }, await tables.rows([{ x: 'a' }]))).findings);
+    const [single] = notPassed(
+      (await tables.judge({ columns: { x: 'boolean' } }, await tables.rows([{ x: 'a' }]))).findings,
+    );
     expect(single?.message).toBe('x: 1 value of 1 (100 %) is of another type');
   });
 
   it('of two rules with the same words have their own counts and examples', async () => {
-    const contract: ContractInput = { columns: { x: 'integer' }, rules: [{ name: 'r', expect: 'x < 2' }, { name: 'r', expect: 'x > 1' }] };
+    const contract: ContractInput = {
+      columns: { x: 'integer' },
+      rules: [
+        { name: 'r', expect: 'x < 2' },
+        { name: 'r', expect: 'x > 1' },
+      ],
+    };
     const { findings } = await tables.judge(contract, await tables.rows([{ x: 1 }, { x: 2 }, { x: 3 }]));
-    expect(notPassed(findings).map(({ evidence }) => [evidence.count, evidence.examples?.map(({ row }) => row)])).toEqual([[2, [2, 3]], [1, [1]]]);
+    expect(
+      notPassed(findings).map(({ evidence }) => [evidence.count, evidence.examples?.map(({ row }) => row)]),
+    ).toEqual([
+      [2, [2, 3]],
+      [1, [1]],
+    ]);
   });
 
   it('shorten what is long', async () => {
-    const { findings } = await tables.judge({ columns: { x: { type: 'string', length: { max: 3 } } } }, await tables.rows([{ x: '🏀'.repeat(500) }]));
+    const { findings } = await tables.judge(
+      { columns: { x: { type: 'string', length: { max: 3 } } } },
+      await tables.rows([{ x: '🏀'.repeat(500) }]),
+    );
     expect([...(notPassed(findings)[0]?.evidence.examples?.[0]?.value ?? '')]).toHaveLength(120);
   });
 });

@@ -3,7 +3,16 @@ import { grade } from '../core/grade.ts';
 import { formatShare } from './cell-rules.ts';
 import { judgeCells } from './judge/cells.ts';
 import { judgeColumnNames } from './judge/columns.ts';
-import { count, type Draft, formatCount, type JudgeContext, nameList, ruleName, ruleSubject, shareDraft } from './judge/draft.ts';
+import {
+  count,
+  type Draft,
+  formatCount,
+  type JudgeContext,
+  nameList,
+  ruleName,
+  ruleSubject,
+  shareDraft,
+} from './judge/draft.ts';
 import { judgeDuplicates, judgeKey, judgeReadable, judgeRows } from './judge/rows.ts';
 import { judgeFreshness, judgeSeries } from './judge/time.ts';
 import type { Measured } from './measure.ts';
@@ -30,7 +39,11 @@ export function judgeContract(plan: Plan, measured: Measured, context: JudgeCont
   return drafts.map((draft) => toFinding(draft, dataset, context.now));
 }
 
-function toFinding({ subject, metric, value, threshold, message, reason, evidence }: Draft, dataset: Subject, now: Date): Finding {
+function toFinding(
+  { subject, metric, value, threshold, message, reason, evidence }: Draft,
+  dataset: Subject,
+  now: Date,
+): Finding {
   const graded = grade(threshold, { value });
   const why = value === null ? (reason ?? graded.reason) : graded.reason;
   return {
@@ -55,7 +68,12 @@ const noValues: Draft = {
   evidence: {},
 };
 
-function judgeRule({ rule, missing }: PlannedRule, broken: number | null, { rows }: Measured, { dataset }: JudgeContext): Draft {
+function judgeRule(
+  { rule, missing }: PlannedRule,
+  broken: number | null,
+  { rows }: Measured,
+  { dataset }: JudgeContext,
+): Draft {
   const name = ruleName(rule);
   const subject = ruleSubject(dataset, rule);
   if (missing.length > 0 || rows === 0 || broken === null) {
@@ -76,7 +94,10 @@ function judgeRule({ rule, missing }: PlannedRule, broken: number | null, { rows
     tolerance: rule.tolerance,
     counted: broken,
     total: rows,
-    message: broken === 0 ? `${name} holds` : `${name} does not hold in ${count(broken, 'row')} of ${formatCount(rows)} (${formatShare(broken / rows)})`,
+    message:
+      broken === 0
+        ? `${name} holds`
+        : `${name} does not hold in ${count(broken, 'row')} of ${formatCount(rows)} (${formatShare(broken / rows)})`,
     evidence: {
       expected: rule.expect,
       ...(broken > 0 ? { fix: 'Look at the examples; all columns of a row come from one record of the source' } : {}),

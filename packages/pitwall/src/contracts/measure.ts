@@ -1,7 +1,7 @@
+import { durationMilliseconds } from '../core/duration.ts';
 import type { Row } from '../data/engine.ts';
 import { scanWhole } from '../data/open.ts';
 import type { Unreadable } from '../data/table.ts';
-import { durationMilliseconds } from '../core/duration.ts';
 import { isOrdered } from '../data/types.ts';
 import type { CellRule } from './cell-rules.ts';
 import type { Column } from './config.ts';
@@ -45,8 +45,15 @@ export async function measureContract(plan: Plan, now: Date): Promise<Measured> 
     const answers: Row[] = [];
     for (let start = 0; start < Math.max(1, plan.columns.length); start += columnsPerScan) {
       const columns = plan.columns.slice(start, start + columnsPerScan);
-      const aggregates = [...(start === 0 ? tableAggregates(plan, now) : []), ...columns.flatMap((column) => columnAggregates(plan, column))];
-      answers.push(...(await plan.table.engine.query(`SELECT ${aggregates.join(',\n')} FROM (${typedTable(plan, columns, start === 0)})`)));
+      const aggregates = [
+        ...(start === 0 ? tableAggregates(plan, now) : []),
+        ...columns.flatMap((column) => columnAggregates(plan, column)),
+      ];
+      answers.push(
+        ...(await plan.table.engine.query(
+          `SELECT ${aggregates.join(',\n')} FROM (${typedTable(plan, columns, start === 0)})`,
+        )),
+      );
     }
     return Object.assign({}, ...answers) as Row;
   });
@@ -60,7 +67,8 @@ function typedTable(plan: Plan, columns: readonly PlannedColumn[], first: boolea
   const needed = named ? plan.columns.filter(({ name }) => named.has(name)) : columns;
   return plan.table.parts
     .map((part, index) => {
-      const hash = first && plan.contract.duplicates !== undefined ? [`${recordHash(plan, part, dialect)} AS record`] : [];
+      const hash =
+        first && plan.contract.duplicates !== undefined ? [`${recordHash(plan, part, dialect)} AS record`] : [];
       return typedPart(plan, part, part.scan, [`${index} AS part`, ...hash], needed);
     })
     .join('\nUNION ALL\n');
@@ -68,13 +76,20 @@ function typedTable(plan: Plan, columns: readonly PlannedColumn[], first: boolea
 
 function tableColumns({ contract, rules }: Plan): string[] {
   const { key, freshness, series } = contract;
-  return [...rules.flatMap(({ columns }) => columns), ...(key ?? []), ...[freshness?.column, series?.column].filter((name) => name !== undefined)];
+  return [
+    ...rules.flatMap(({ columns }) => columns),
+    ...(key ?? []),
+    ...[freshness?.column, series?.column].filter((name) => name !== undefined),
+  ];
 }
 
 function tableAggregates(plan: Plan, now: Date): string[] {
   const { dialect } = plan.table.engine;
   const { contract, columns, rules } = plan;
-  const aggregates = ['count(*) AS n', ...plan.table.parts.map((_, index) => `${dialect.countIf(`part = ${index}`)} AS part${index}`)];
+  const aggregates = [
+    'count(*) AS n',
+    ...plan.table.parts.map((_, index) => `${dialect.countIf(`part = ${index}`)} AS part${index}`),
+  ];
   rules.forEach((rule, index) => {
     if (rule.missing.length === 0) aggregates.push(`${dialect.countIf(rule.broken)} AS rule${index}`);
   });
@@ -82,7 +97,9 @@ function tableAggregates(plan: Plan, now: Date): string[] {
   if (key) {
     const whole = key.map(({ typed }) => `${typed} IS NOT NULL`).join(' AND ');
     aggregates.push(`${dialect.countIf(whole)} AS key_present`);
-    aggregates.push(`${dialect.countDistinct(`CASE WHEN ${whole} THEN ${dialect.hash(key.map(({ typed }) => typed))} END`)} AS key_distinct`);
+    aggregates.push(
+      `${dialect.countDistinct(`CASE WHEN ${whole} THEN ${dialect.hash(key.map(({ typed }) => typed))} END`)} AS key_distinct`,
+    );
   }
   if (contract.duplicates !== undefined) aggregates.push(`${dialect.countDistinct('record')} AS records`);
   const fresh = foundColumn(columns, contract.freshness?.column);
@@ -94,7 +111,11 @@ function tableAggregates(plan: Plan, now: Date): string[] {
   const series = foundColumn(columns, contract.series?.column);
   if (series && contract.series) {
     const step = dialect.step(series.typed, series.column.type, stepSize(contract.series.every));
-    aggregates.push(`${dialect.countDistinct(step)} AS steps`, `min(${step}) AS first_step`, `max(${step}) AS last_step`);
+    aggregates.push(
+      `${dialect.countDistinct(step)} AS steps`,
+      `min(${step}) AS first_step`,
+      `max(${step}) AS last_step`,
+    );
   }
   return aggregates;
 }
@@ -110,10 +131,17 @@ function columnAggregates(plan: Plan, column: PlannedColumn): string[] {
   if (!excludeEachOther(rules)) aggregates.push(`${dialect.countIf(invalid)} AS i_${present}`);
   // the smallest and largest text say little, and cost as much as all rules of a column
   if (isOrdered(column.column.type)) {
-    const comparable = column.column.type === 'number' ? `CASE WHEN ${dialect.isFinite(typed)} THEN ${typed} END` : typed;
-    aggregates.push(`CAST(min(${comparable}) AS VARCHAR) AS min_${present}`, `CAST(max(${comparable}) AS VARCHAR) AS max_${present}`);
+    const comparable =
+      column.column.type === 'number' ? `CASE WHEN ${dialect.isFinite(typed)} THEN ${typed} END` : typed;
+    aggregates.push(
+      `CAST(min(${comparable}) AS VARCHAR) AS min_${present}`,
+      `CAST(max(${comparable}) AS VARCHAR) AS max_${present}`,
+    );
   }
-  if (column.column.unique) aggregates.push(`${dialect.countDistinct(`CASE WHEN ${typed} IS NOT NULL THEN ${dialect.hash([typed])} END`)} AS d_${present}`);
+  if (column.column.unique)
+    aggregates.push(
+      `${dialect.countDistinct(`CASE WHEN ${typed} IS NOT NULL THEN ${dialect.hash([typed])} END`)} AS d_${present}`,
+    );
   return aggregates;
 }
 
@@ -148,22 +176,31 @@ export function newestFile({ table }: Plan, now: Date): number | null {
   return times.length === 0 ? null : Math.max(...times);
 }
 
-export const stepSize = (every: string | number): number => (typeof every === 'number' ? every : durationMilliseconds(every));
+export const stepSize = (every: string | number): number =>
+  typeof every === 'number' ? every : durationMilliseconds(every);
 
 function readMeasured(plan: Plan, row: Row): Omit<Measured, 'unreadable'> {
   const number = (name: string): number => Number(row[name] ?? 0);
-  const nullable = (name: string): number | null => (row[name] === null || row[name] === undefined ? null : Number(row[name]));
+  const nullable = (name: string): number | null =>
+    row[name] === null || row[name] === undefined ? null : Number(row[name]);
   const partRows = plan.table.parts.map((_, index) => number(`part${index}`));
   const stored = plan.table.parts.map(storedColumns);
   return {
     rows: number('n'),
     partRows,
-    columns: plan.columns.map((column) => readColumn(column, row, partRows.reduce((sum, rows, index) => (stored[index]?.has(column.name) ? sum + rows : sum), 0))),
+    columns: plan.columns.map((column) =>
+      readColumn(
+        column,
+        row,
+        partRows.reduce((sum, rows, index) => (stored[index]?.has(column.name) ? sum + rows : sum), 0),
+      ),
+    ),
     rules: plan.rules.map((_, index) => nullable(`rule${index}`)),
     key: 'key_present' in row ? { present: number('key_present'), distinct: number('key_distinct') } : null,
     distinctRecords: nullable('records'),
     newest: 'newest' in row ? { at: nullable('newest'), later: number('later') } : null,
-    steps: 'steps' in row ? { present: number('steps'), first: nullable('first_step'), last: nullable('last_step') } : null,
+    steps:
+      'steps' in row ? { present: number('steps'), first: nullable('first_step'), last: nullable('last_step') } : null,
   };
 }
 

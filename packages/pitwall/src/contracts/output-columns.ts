@@ -50,10 +50,16 @@ export function planOutput(plan: Plan, format: string, rows: 'good' | 'bad'): Ou
 
 type Cell = (stored: StoredColumn) => string;
 
-function chooseCell(storages: ReadonlySet<string>, planned: PlannedColumn | undefined, format: string, rows: 'good' | 'bad'): Cell {
+function chooseCell(
+  storages: ReadonlySet<string>,
+  planned: PlannedColumn | undefined,
+  format: string,
+  rows: 'good' | 'bad',
+): Cell {
   const isUntyped = storages.has('text') || storages.has('json');
   // What is good is of its type; what is bad may be anything.
-  if (rows === 'good' && planned && typedFormats.has(format) && (isUntyped || storages.size > 1)) return () => planned.typed;
+  if (rows === 'good' && planned && typedFormats.has(format) && (isUntyped || storages.size > 1))
+    return () => planned.typed;
   const plain: Cell = ({ sql, storage }) => (storage === 'json' ? `${sql} ->> '$'` : sql);
   if (storages.size > 1) return (stored) => `CAST(${plain(stored)} AS VARCHAR)`;
   return typedFormats.has(format) && format !== 'parquet' ? ({ sql }) => sql : plain;
@@ -66,7 +72,12 @@ function distinctNames(names: readonly string[]): string[] {
   return names.map((name, position) => {
     const base = name === '' ? `column_${position + 1}` : name;
     let shown = base;
-    for (let number = 2; used.has(shown.toLowerCase()) || (shown !== name && taken.has(shown.toLowerCase())); number += 1) shown = `${base}_${number}`;
+    for (
+      let number = 2;
+      used.has(shown.toLowerCase()) || (shown !== name && taken.has(shown.toLowerCase()));
+      number += 1
+    )
+      shown = `${base}_${number}`;
     used.add(shown.toLowerCase());
     return shown;
   });

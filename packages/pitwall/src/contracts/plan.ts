@@ -95,12 +95,19 @@ function planRule(rule: Rule, contract: Contract, columns: readonly PlannedColum
  * One part of the table with `p…` and `v…` of the columns of the contract. An engine looks at all that is named, even
  * where it computes nothing of it, so of thousands of columns only those that are asked about should be.
  */
-export function typedPart(plan: Plan, part: Part, source: string, carried: readonly string[] = [], columns: readonly PlannedColumn[] = plan.columns): string {
+export function typedPart(
+  plan: Plan,
+  part: Part,
+  source: string,
+  carried: readonly string[] = [],
+  columns: readonly PlannedColumn[] = plan.columns,
+): string {
   const { dialect } = plan.table.engine;
   const storedNames = storedColumns(part);
   const cells = columns.flatMap(({ name, column, present, typed }) => {
     const stored = storedNames.get(name);
-    if (!stored) return [`CAST(NULL AS BOOLEAN) AS ${present}`, `${dialect.typed('NULL', 'other', column.type)} AS ${typed}`];
+    if (!stored)
+      return [`CAST(NULL AS BOOLEAN) AS ${present}`, `${dialect.typed('NULL', 'other', column.type)} AS ${typed}`];
     return [
       `${dialect.present(stored.sql, stored.storage)} AS ${present}`,
       `${dialect.typed(stored.sql, stored.storage, column.type)} AS ${typed}`,
@@ -130,11 +137,14 @@ export function storedColumns(part: Part): ReadonlyMap<string, StoredColumn> {
 
 /** In how many ways files store a column. Text and JSON know no type of a column. */
 export function storageFamilies({ stored }: Pick<PlannedColumn, 'stored'>): Set<string> {
-  return new Set(stored.flatMap(({ storage }) => (storage === 'text' || storage === 'json' ? [] : [storageFamily(storage)])));
+  return new Set(
+    stored.flatMap(({ storage }) => (storage === 'text' || storage === 'json' ? [] : [storageFamily(storage)])),
+  );
 }
 
 /** Integers with gaps are often stored as floats: that is not a change worth a word. */
-const storageFamily = (storage: Storage): string => (storage === 'integer' || storage === 'float' || storage === 'decimal' ? 'number' : storage);
+const storageFamily = (storage: Storage): string =>
+  storage === 'integer' || storage === 'float' || storage === 'decimal' ? 'number' : storage;
 
 /** Rows in memory are one unit without a file. */
 export function filesOf(plan: Plan): { part: Part; file: SourceFile | undefined }[] {

@@ -64,7 +64,8 @@ function candidates(table: Table, names: readonly string[]): string {
 }
 
 function aggregates(dialect: Dialect, index: number): string[] {
-  const finite = (type: ColumnType): string => (type === 'number' ? `CASE WHEN ${dialect.isFinite(`number${index}`)} THEN number${index} END` : `${type}${index}`);
+  const finite = (type: ColumnType): string =>
+    type === 'number' ? `CASE WHEN ${dialect.isFinite(`number${index}`)} THEN number${index} END` : `${type}${index}`;
   return [
     `count(p${index}) AS rows${index}`,
     `${dialect.countIf(`p${index}`)} AS present${index}`,
@@ -83,7 +84,11 @@ function aggregates(dialect: Dialect, index: number): string[] {
 function readProfile(table: Table, name: string, index: number, row: Row): ProfiledColumn {
   const number = (key: string): number => Number(row[`${key}${index}`] ?? 0);
   const texts = (key: string): Partial<Record<ColumnType, string>> =>
-    Object.fromEntries(orderedTypes.flatMap((type) => (row[`${key}_${type}${index}`] == null ? [] : [[type, String(row[`${key}_${type}${index}`])]])));
+    Object.fromEntries(
+      orderedTypes.flatMap((type) =>
+        row[`${key}_${type}${index}`] == null ? [] : [[type, String(row[`${key}_${type}${index}`])]],
+      ),
+    );
   return {
     name,
     storages: [...new Set(table.parts.flatMap((part) => findColumn(part, name)?.storage ?? []))],

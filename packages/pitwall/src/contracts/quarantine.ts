@@ -10,7 +10,11 @@ import { filesOf, type Plan, storedColumns, typedPart } from './plan.ts';
 import { keyRepetition, laterPlaces, type Repetition, uniqueRepetition, wholeRow } from './repeated.ts';
 
 /** Splits a dataset into the rows that break its contract and those that do not; no row is in both or in neither. */
-export async function quarantine(plan: Plan, measured: Measured, { bad, good, cwd, write }: SplitOptions): Promise<SplitCounts> {
+export async function quarantine(
+  plan: Plan,
+  measured: Measured,
+  { bad, good, cwd, write }: SplitOptions,
+): Promise<SplitCounts> {
   const { engine } = plan.table;
   await engine.query(`CREATE OR REPLACE TEMP TABLE repeated AS ${repeatedRows(plan, measured)}`);
   const total = measured.rows + measured.unreadable.count;
@@ -36,7 +40,10 @@ async function writeGood(plan: Plan, path: string, cwd: string, write: SplitOpti
 function goodRows(plan: Plan, format: string): string {
   const output = planOutput(plan, format, 'good');
   return filesOf(plan)
-    .map((_, index) => `SELECT ${output.cells(index).join(', ')} FROM (${withReasons(plan, index, output)}) WHERE reasons = ''`)
+    .map(
+      (_, index) =>
+        `SELECT ${output.cells(index).join(', ')} FROM (${withReasons(plan, index, output)}) WHERE reasons = ''`,
+    )
     .join(' UNION ALL ');
 }
 
@@ -44,16 +51,21 @@ function goodRows(plan: Plan, format: string): string {
 async function badRows(plan: Plan, format: string): Promise<string> {
   const { dialect } = plan.table.engine;
   const output = planOutput(plan, format, 'bad');
-  const [file, row, line, record, reasons] = ['_file', '_row', '_line', '_record', '_reasons'].map((name) => dialect.identifier(output.free(name)));
+  const [file, row, line, record, reasons] = ['_file', '_row', '_line', '_record', '_reasons'].map((name) =>
+    dialect.identifier(output.free(name)),
+  );
   const rows = filesOf(plan).map((unit, index) => {
     const path = unit.file ? dialect.text(unit.file.path) : 'NULL';
     return `SELECT ${path} AS ${file}, _row AS ${row}, NULL AS ${line}, reasons AS ${reasons}, NULL AS ${record}, ${output.cells(index).join(', ')}
       FROM (${withReasons(plan, index, output)}) WHERE reasons <> ''`;
   });
   const { relations } = await plan.table.unreadable();
-  const paths = plan.table.files.map(({ absolute, path }) => `WHEN ${dialect.text(absolute)} THEN ${dialect.text(path)}`);
+  const paths = plan.table.files.map(
+    ({ absolute, path }) => `WHEN ${dialect.text(absolute)} THEN ${dialect.text(path)}`,
+  );
   const unreadable = relations.map(
-    (relation) => `SELECT CASE file ${paths.join(' ')} ELSE file END AS ${file}, NULL AS ${row}, line AS ${line}, problem AS ${reasons}, text AS ${record}, ${output.empty.join(', ')} FROM ${relation}`,
+    (relation) =>
+      `SELECT CASE file ${paths.join(' ')} ELSE file END AS ${file}, NULL AS ${row}, line AS ${line}, problem AS ${reasons}, text AS ${record}, ${output.empty.join(', ')} FROM ${relation}`,
   );
   return [...rows, ...unreadable].join(' UNION ALL ');
 }
@@ -83,7 +95,9 @@ const formatOf = (path: string): string => extname(path).toLowerCase().slice(1);
 async function copy(table: Table, rows: string, path: string, cwd: string): Promise<number> {
   assertWritableFormat(path);
   try {
-    const [written] = await table.engine.query(`COPY (${rows}) TO ${table.engine.dialect.text(resolve(cwd, path))} (${formats[extname(path).toLowerCase()]})`);
+    const [written] = await table.engine.query(
+      `COPY (${rows}) TO ${table.engine.dialect.text(resolve(cwd, path))} (${formats[extname(path).toLowerCase()]})`,
+    );
     return Number(written?.Count);
   } catch (error) {
     const message = (error as Error).message;
@@ -106,11 +120,16 @@ function withReasons(plan: Plan, index: number, output: Output): string {
   const stored = storedColumns(unit.part);
   const broken = [
     ...plan.columns.flatMap(({ name, column, rules }) => {
-      if (!stored.has(name)) return column.required ? [{ condition: 'true', reason: `${name}: the column is missing` }] : [];
+      if (!stored.has(name))
+        return column.required ? [{ condition: 'true', reason: `${name}: the column is missing` }] : [];
       // A share of missing values that is fine makes no single row bad.
-      return rules.filter(({ aboutValue, tolerance }) => aboutValue || tolerance === 0).map((rule) => ({ condition: rule.broken, reason: `${name}: ${rule.expected}` }));
+      return rules
+        .filter(({ aboutValue, tolerance }) => aboutValue || tolerance === 0)
+        .map((rule) => ({ condition: rule.broken, reason: `${name}: ${rule.expected}` }));
     }),
-    ...plan.rules.filter(({ missing }) => missing.length === 0).map(({ broken: condition, rule }) => ({ condition, reason: rule.name ?? rule.expect })),
+    ...plan.rules
+      .filter(({ missing }) => missing.length === 0)
+      .map(({ broken: condition, rule }) => ({ condition, reason: rule.name ?? rule.expect })),
     { condition: `_row IN (SELECT _row FROM repeated WHERE file = ${index})`, reason: 'repeats an earlier row' },
   ];
   const reasons = broken.map(({ condition, reason }) => `CASE WHEN ${condition} THEN ${dialect.text(reason)} END`);
@@ -124,7 +143,9 @@ function repeatedRows(plan: Plan, { key, distinctRecords, rows, columns }: Measu
     key && key.present > key.distinct ? keyRepetition(plan) : undefined,
     ...plan.columns.map((planned, index) => {
       const counts = columns[index];
-      return planned.column.unique && counts && repeatedValues(planned.column, counts) > 0 ? uniqueRepetition(plan, planned.name) : undefined;
+      return planned.column.unique && counts && repeatedValues(planned.column, counts) > 0
+        ? uniqueRepetition(plan, planned.name)
+        : undefined;
     }),
     plan.contract.duplicates === 0 && distinctRecords !== null && distinctRecords < rows ? wholeRow : undefined,
   ];

@@ -1,9 +1,9 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { textSql } from './expression/text.ts';
 import { compilePattern, patternProblem } from './pattern.ts';
 import { re2Pattern, re2Problem } from './re2.ts';
-import { textSql } from './expression/text.ts';
 
 describe('re2Pattern', () => {
   it.each([

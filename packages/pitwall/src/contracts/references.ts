@@ -60,8 +60,14 @@ function unknownColumn(name: string, types: ReadonlyMap<string, ColumnType>): st
   return `there is no column \`${name}\` in the contract${meant ? `; did you mean \`${meant}\`?` : ''}`;
 }
 
-function timeProblem(name: string, types: ReadonlyMap<string, ColumnType>, allowed: readonly ColumnType[]): string | undefined {
+function timeProblem(
+  name: string,
+  types: ReadonlyMap<string, ColumnType>,
+  allowed: readonly ColumnType[],
+): string | undefined {
   const type = types.get(name);
   if (!type) return unknownColumn(name, types);
-  return allowed.includes(type) ? undefined : `\`${name}\` has to be a column of type ${allowed.join(' or ')}, not ${type}`;
+  return allowed.includes(type)
+    ? undefined
+    : `\`${name}\` has to be a column of type ${allowed.join(' or ')}, not ${type}`;
 }

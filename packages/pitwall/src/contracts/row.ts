@@ -25,7 +25,11 @@ export type RowJudge = (row: Row) => RowError[];
  * column, which an optional one may be.
  */
 export function compileRowJudge(contract: Contract): RowJudge {
-  const columns = Object.entries(contract.columns).map(([name, column]) => ({ name, column, judge: compileCell(column) }));
+  const columns = Object.entries(contract.columns).map(([name, column]) => ({
+    name,
+    column,
+    judge: compileCell(column),
+  }));
   const types = columnTypesOf(contract);
   const rules = contract.rules.map((rule) => {
     const expression = readRule(rule.expect, types);
@@ -36,7 +40,13 @@ export function compileRowJudge(contract: Contract): RowJudge {
     const values = new Map<string, Value>();
     for (const { name, column, judge } of columns) {
       if (!Object.hasOwn(row, name)) {
-        if (column.required) errors.push({ field: name, metric: 'contract.columns', expected: `a column ${name} (${column.type})`, value: undefined });
+        if (column.required)
+          errors.push({
+            field: name,
+            metric: 'contract.columns',
+            expected: `a column ${name} (${column.type})`,
+            value: undefined,
+          });
         continue;
       }
       const { typed, broken } = judge(row[name]);
@@ -46,7 +56,12 @@ export function compileRowJudge(contract: Contract): RowJudge {
     for (const { holds, fields, expected } of rules) {
       // a rule about a missing value is not broken
       if (holds((name) => values.get(name) ?? null) !== false) continue;
-      errors.push({ field: fields.join(', '), metric: 'contract.rule', expected, value: Object.fromEntries(fields.map((name) => [name, row[name]])) });
+      errors.push({
+        field: fields.join(', '),
+        metric: 'contract.rule',
+        expected,
+        value: Object.fromEntries(fields.map((name) => [name, row[name]])),
+      });
     }
     return errors;
   };
@@ -83,11 +98,25 @@ interface ValueRule extends Broken {
 function compileRules(column: Column): ValueRule[] {
   const { pattern, length, in: only, not_in: never } = column;
   const rules: (ValueRule | undefined)[] = [
-    column.finite ? { metric: 'contract.finite', expected: 'no NaN and no infinity', isBroken: (value) => typeof value === 'number' && !Number.isFinite(value) } : undefined,
+    column.finite
+      ? {
+          metric: 'contract.finite',
+          expected: 'no NaN and no infinity',
+          isBroken: (value) => typeof value === 'number' && !Number.isFinite(value),
+        }
+      : undefined,
     { metric: 'contract.range', expected: rangeWords(column), isBroken: outside(column) },
-    length && { metric: 'contract.length', expected: lengthWords(length), isBroken: (value) => typeof value === 'string' && isWrongLength(length, value) },
-    pattern === undefined ? undefined : { metric: 'contract.pattern', expected: `text that matches ${pattern}`, isBroken: mismatch(pattern) },
-    only || never ? { metric: 'contract.allowed', expected: allowedWords(column), isBroken: refused(column) } : undefined,
+    length && {
+      metric: 'contract.length',
+      expected: lengthWords(length),
+      isBroken: (value) => typeof value === 'string' && isWrongLength(length, value),
+    },
+    pattern === undefined
+      ? undefined
+      : { metric: 'contract.pattern', expected: `text that matches ${pattern}`, isBroken: mismatch(pattern) },
+    only || never
+      ? { metric: 'contract.allowed', expected: allowedWords(column), isBroken: refused(column) }
+      : undefined,
   ];
   return rules.filter((rule) => rule !== undefined);
 }
@@ -99,7 +128,9 @@ function mismatch(pattern: string): (value: Value) => boolean {
 
 /** NaN has no place in an order; infinity counts once, under its own rule. */
 function outside({ type, min, max, above, below, finite }: Column): (value: Value) => boolean {
-  const [least, most, over, under] = [min, max, above, below].map((bound) => (bound === undefined ? undefined : statedValue(type, bound)));
+  const [least, most, over, under] = [min, max, above, below].map((bound) =>
+    bound === undefined ? undefined : statedValue(type, bound),
+  );
   return (value) => {
     if (value === null || (type === 'number' && (finite ? !Number.isFinite(value) : Number.isNaN(value)))) return false;
     return (
@@ -111,13 +142,17 @@ function outside({ type, min, max, above, below, finite }: Column): (value: Valu
   };
 }
 
-function isWrongLength({ min = 0, max = Number.POSITIVE_INFINITY }: NonNullable<Column['length']>, text: string): boolean {
+function isWrongLength(
+  { min = 0, max = Number.POSITIVE_INFINITY }: NonNullable<Column['length']>,
+  text: string,
+): boolean {
   const size = [...text].length;
   return size < min || size > max;
 }
 
 function refused({ type, in: only, not_in: never }: Column): (value: Value) => boolean {
-  const list = (values: readonly (string | number | boolean)[] | undefined) => values && new Set(values.map((value) => statedValue(type, value)));
+  const list = (values: readonly (string | number | boolean)[] | undefined) =>
+    values && new Set(values.map((value) => statedValue(type, value)));
   const [allowed, forbidden] = [list(only), list(never)];
   return (value) => (allowed !== undefined && !allowed.has(value)) || (forbidden?.has(value) ?? false);
 }

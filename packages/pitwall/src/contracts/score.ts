@@ -52,7 +52,11 @@ function completeness(plan: Plan, measured: Measured): MaybePart {
     return [Math.min(filled(planned, counts, measured), column.required ? spread(plan, planned, counts, measured) : 1)];
   });
   if (shares.length === 0) return undefined;
-  return { name: 'completeness', share: mean(shares), computed: 'mean over the columns that must be there or filled of: values that are there ÷ records' };
+  return {
+    name: 'completeness',
+    share: mean(shares),
+    computed: 'mean over the columns that must be there or filled of: values that are there ÷ records',
+  };
 }
 
 function filled({ column }: PlannedColumn, { rows, present }: MeasuredColumn, { unreadable }: Measured): number {
@@ -73,12 +77,19 @@ function validity({ columns }: Plan, { rows, columns: counts, unreadable }: Meas
   const shares = columns.flatMap((planned, index) => {
     const measured = counts[index];
     if (!planned.found || !measured) return planned.column.required ? [0] : [];
-    return [product(planned.rules.map(({ aboutValue, tolerance }, rule) => (aboutValue ? sound(measured.broken[rule] ?? 0, measured.present, tolerance) : 1)))];
+    return [
+      product(
+        planned.rules.map(({ aboutValue, tolerance }, rule) =>
+          aboutValue ? sound(measured.broken[rule] ?? 0, measured.present, tolerance) : 1,
+        ),
+      ),
+    ];
   });
   return {
     name: 'validity',
     share: readable * (shares.length === 0 ? 1 : mean(shares)),
-    computed: 'records that could be read ÷ records × mean over the columns of: product over the rules about values of: 1 − values that break the rule ÷ values that are there',
+    computed:
+      'records that could be read ÷ records × mean over the columns of: product over the rules about values of: 1 − values that break the rule ÷ values that are there',
   };
 }
 
@@ -97,7 +108,11 @@ function uniqueness(plan: Plan, { rows, key, distinctRecords, columns: counts }:
     }),
   ];
   if (shares.length === 0) return undefined;
-  return { name: 'uniqueness', share: Math.min(...shares), computed: '1 − rows that repeat an earlier key, row or unique value ÷ rows' };
+  return {
+    name: 'uniqueness',
+    share: Math.min(...shares),
+    computed: '1 − rows that repeat an earlier key, row or unique value ÷ rows',
+  };
 }
 
 /** What is only warned of, without harm to a value, costs up to this share. */
@@ -111,12 +126,15 @@ function consistency({ contract, columns, rules, extra }: Plan, { rows, rules: b
   const shares = [
     columns.length === 0 ? 1 : 1 - (contract.strict ? 1 : harmless) * (1 - declared),
     1 - harmless * (1 - sound(changed, columns.length)),
-    ...rules.map(({ rule, missing }, index) => (missing.length > 0 || rows === 0 ? 0 : sound(broken[index] ?? 0, rows, rule.tolerance))),
+    ...rules.map(({ rule, missing }, index) =>
+      missing.length > 0 || rows === 0 ? 0 : sound(broken[index] ?? 0, rows, rule.tolerance),
+    ),
   ];
   return {
     name: 'consistency',
     share: product(shares),
-    computed: 'product over the rules of: 1 − rows that break the rule ÷ rows; columns that the contract does not name or whose type changes cost up to 1 %, unnamed ones their share where it is strict',
+    computed:
+      'product over the rules of: 1 − rows that break the rule ÷ rows; columns that the contract does not name or whose type changes cost up to 1 %, unnamed ones their share where it is strict',
   };
 }
 

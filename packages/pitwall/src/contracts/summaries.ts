@@ -1,11 +1,12 @@
 import type { ColumnSummary } from '@pitwall/sdk';
-import { type Drawn, drawColumns } from '../data/picture.ts';
+import { type Drawing, type Drawn, drawColumns } from '../data/picture.ts';
 import type { ColumnType } from '../data/types.ts';
 import type { Measured } from './measure.ts';
 import { type Plan, typedPart } from './plan.ts';
 
 /** Pictures beyond these would make a report that nobody scrolls through. */
 const maximumPictures = 200;
+const picturesPerSource = 20;
 
 const kinds: Record<ColumnType, Drawn['kind']> = {
   string: 'category',
@@ -38,22 +39,40 @@ export async function summarizeColumns(plan: Plan, measured: Measured, pictures:
   if (!pictures) return summaries;
   const byNeed = [...summaries].sort((a, b) => Number((b.invalid ?? 0) > 0) - Number((a.invalid ?? 0) > 0));
   const chosen = byNeed.slice(0, maximumPictures);
-  const columns = new Map(plan.columns.map((column) => [column.name, column]));
-  const planned = chosen.flatMap(({ name }) => columns.get(name) ?? []);
-  const source = plan.table.parts.map((part) => typedPart(plan, part, part.scan, [], planned)).join(' UNION ALL ');
-  const drawings = await drawColumns(
-    plan.table.engine,
-    source,
-    chosen.map((summary, index) => {
-      const kind = kinds[summary.type as ColumnType];
-      return { typed: planned[index]?.typed ?? 'NULL', kind, minimum: toNumber(summary.minimum, kind), maximum: toNumber(summary.maximum, kind) };
-    }),
-  );
-  const drawn = new Map(chosen.map((summary, index) => [summary.name, drawings[index]]));
+  const drawn = await drawPictures(plan, chosen);
   return summaries.map((summary) => ({
     ...summary,
     ...(drawn.get(summary.name) ?? { no_picture: `only the first ${maximumPictures} columns are drawn` }),
   }));
+}
+
+/** A few columns at a time: each query names all of them, and there are several for each. */
+async function drawPictures(plan: Plan, chosen: readonly ColumnSummary[]): Promise<Map<string, Drawing>> {
+  const columns = new Map(plan.columns.map((column) => [column.name, column]));
+  const drawn = new Map<string, Drawing>();
+  for (let start = 0; start < chosen.length; start += picturesPerSource) {
+    const some = chosen.slice(start, start + picturesPerSource);
+    const planned = some.flatMap(({ name }) => columns.get(name) ?? []);
+    const source = plan.table.parts.map((part) => typedPart(plan, part, part.scan, [], planned)).join(' UNION ALL ');
+    const drawings = await drawColumns(
+      plan.table.engine,
+      source,
+      some.map(({ type, minimum, maximum }, index) => {
+        const kind = kinds[type as ColumnType];
+        return {
+          typed: planned[index]?.typed ?? 'NULL',
+          kind,
+          minimum: toNumber(minimum, kind),
+          maximum: toNumber(maximum, kind),
+        };
+      }),
+    );
+    some.forEach(({ name }, index) => {
+      const drawing = drawings[index];
+      if (drawing) drawn.set(name, drawing);
+    });
+  }
+  return drawn;
 }
 
 function toNumber(text: string | null, kind: Drawn['kind']): number | null {

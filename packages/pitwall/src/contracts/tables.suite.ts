@@ -8,8 +8,8 @@ import { openTable } from '../data/open.ts';
 import { openRows } from '../data/rows.ts';
 import { type ReadOptions, resolveSources } from '../data/source.ts';
 import type { Table } from '../data/table.ts';
-import { type ColumnType, type Contract, type ContractInput, contractSchema } from './config.ts';
 import { type JudgedContract, judgeTable } from './checks/contract.ts';
+import { type ColumnType, type Contract, type ContractInput, contractSchema } from './config.ts';
 import type { Row } from './row.ts';
 import { type Score, scoreContract } from './score.ts';
 import { typedValue } from './typed-value.ts';
@@ -67,7 +67,8 @@ export function useTables(): Tables {
       await utimes(path, now, now);
       return name;
     },
-    open: async (names, options = {}) => openTable(opened(), await resolveSources(typeof names === 'string' ? [names] : names, folder, options), options),
+    open: async (names, options = {}) =>
+      openTable(opened(), await resolveSources(typeof names === 'string' ? [names] : names, folder, options), options),
     async rows(rows) {
       const table = await openRows(opened(), rows);
       loaded.push(table.parts[0]?.scan ?? '');
@@ -82,7 +83,8 @@ export function useTables(): Tables {
   };
 }
 
-export const notPassed = (findings: readonly Finding[]): Finding[] => findings.filter(({ status }) => status !== 'pass');
+export const notPassed = (findings: readonly Finding[]): Finding[] =>
+  findings.filter(({ status }) => status !== 'pass');
 
 export const columnNamesOf = (rows: readonly Row[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
 
@@ -90,7 +92,9 @@ function textOf(name: string, rows: readonly Row[]): string {
   if (name.endsWith('.json')) return JSON.stringify(rows, replaceBigint);
   if (name.endsWith('.ndjson')) return rows.map((row) => `${JSON.stringify(row, replaceBigint)}\n`).join('');
   const names = columnNamesOf(rows);
-  return [names.map(csvField), ...rows.map((row) => names.map((column) => csvField(row[column])))].map((fields) => `${fields.join(',')}\n`).join('');
+  return [names.map(csvField), ...rows.map((row) => names.map((column) => csvField(row[column])))]
+    .map((fields) => `${fields.join(',')}\n`)
+    .join('');
 }
 
 const replaceBigint = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value);
@@ -101,18 +105,35 @@ function csvField(value: unknown): string {
   return /[",\n\r]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const sqlTypes: Partial<Record<ColumnType, string>> = { integer: 'BIGINT', number: 'DOUBLE', date: 'DATE', timestamp: 'TIMESTAMP' };
+const sqlTypes: Partial<Record<ColumnType, string>> = {
+  integer: 'BIGINT',
+  number: 'DOUBLE',
+  date: 'DATE',
+  timestamp: 'TIMESTAMP',
+};
 
 /** Each column as the type of the contract, where all of its values are of it. */
-async function writeParquet(engine: DuckDBEngine, path: string, rows: readonly Row[], contract: Contract | undefined): Promise<void> {
+async function writeParquet(
+  engine: DuckDBEngine,
+  path: string,
+  rows: readonly Row[],
+  contract: Contract | undefined,
+): Promise<void> {
   const table = await openRows(engine, rows);
   const [part] = table.parts;
   const cells = part?.columns.map(({ name, sql, storage }) => {
     const type = contract?.columns[name]?.type;
-    const fits = type && rows.every((row) => row[name] === null || row[name] === undefined || typedValue(type, row[name]) !== undefined);
+    const fits =
+      type &&
+      rows.every((row) => row[name] === null || row[name] === undefined || typedValue(type, row[name]) !== undefined);
     const plain = storage === 'json' ? `${sql} ->> '$'` : sql;
-    const cast = fits && sqlTypes[type] ? `CAST(${type === 'timestamp' ? `CAST(${plain} AS TIMESTAMPTZ)` : plain} AS ${sqlTypes[type]})` : plain;
+    const cast =
+      fits && sqlTypes[type]
+        ? `CAST(${type === 'timestamp' ? `CAST(${plain} AS TIMESTAMPTZ)` : plain} AS ${sqlTypes[type]})`
+        : plain;
     return `${cast} AS ${engine.dialect.identifier(name)}`;
   });
-  await engine.query(`COPY (SELECT ${cells?.join(', ')} FROM ${part?.scan}) TO ${engine.dialect.text(path)} (FORMAT parquet)`);
+  await engine.query(
+    `COPY (SELECT ${cells?.join(', ')} FROM ${part?.scan}) TO ${engine.dialect.text(path)} (FORMAT parquet)`,
+  );
 }

@@ -1,13 +1,14 @@
 import type { ColumnType } from '../data/types.ts';
-import { parseMoment } from './expression/moment.ts';
 import type { Value } from './expression/index.ts';
+import { parseMoment } from './expression/moment.ts';
 
 /** Integers of a table have 64 bits. */
 const integerLimit = 2 ** 63;
 
 const isoDay = /^\d{4}-\d{2}-\d{2}$/;
 /** DuckDB keeps six digits of a second and cuts off the others. */
-const isoTimestamp = /^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(?:(?<=\.\d{6})\d{1,3})?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+const isoTimestamp =
+  /^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(?:(?<=\.\d{6})\d{1,3})?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
 
 /**
  * A value as its declared type, times as milliseconds since 1970; undefined where it is not of that type. As strict

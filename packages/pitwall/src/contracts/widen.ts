@@ -12,7 +12,10 @@ export function widenRange(low: number, high: number, whole: boolean): { min: nu
   const unit = whole ? Math.max(1, step) : step;
   const min = round(Math.floor((low - span * margin) / unit) * unit);
   const max = round(Math.ceil((high + span * margin) / unit) * unit);
-  return { min: low >= 0 && min < 0 ? 0 : outer(min, low, Math.min), max: high <= 0 && max > 0 ? 0 : outer(max, high, Math.max) };
+  return {
+    min: low >= 0 && min < 0 ? 0 : outer(min, low, Math.min),
+    max: high <= 0 && max > 0 ? 0 : outer(max, high, Math.max),
+  };
 }
 
 const round = (number: number): number => Number(number.toPrecision(12));

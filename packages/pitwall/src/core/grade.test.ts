@@ -106,7 +106,10 @@ describe('a change against the baseline', () => {
     ['rise > 10', Number.NaN, 'the baseline is NaN'],
     ['drop > 10%', Number.POSITIVE_INFINITY, 'the baseline is Infinity'],
   ])('%j from a baseline of %s is unknown', (alert, baseline, reason) => {
-    expect(grade({ alert }, { value: 1, ...(baseline === undefined ? {} : { baseline }) })).toEqual({ status: 'unknown', reason });
+    expect(grade({ alert }, { value: 1, ...(baseline === undefined ? {} : { baseline }) })).toEqual({
+      status: 'unknown',
+      reason,
+    });
   });
 });
 
@@ -136,9 +139,12 @@ describe('a threshold that cannot be meant', () => {
     expect(thresholdProblem(threshold)).toBeUndefined();
   });
 
-  it.each(['', '=', '0.5', '== 1', '> x', '> 1 2', 'fall > 1', '>> 1', '> 1e', '< 1e999'])('%j is not a condition', (text) => {
-    expect(() => parseCondition(text)).toThrow(expect.objectContaining({ code: 'threshold.invalid' }));
-  });
+  it.each(['', '=', '0.5', '== 1', '> x', '> 1 2', 'fall > 1', '>> 1', '> 1e', '< 1e999'])(
+    '%j is not a condition',
+    (text) => {
+      expect(() => parseCondition(text)).toThrow(expect.objectContaining({ code: 'threshold.invalid' }));
+    },
+  );
 });
 
 describe('for every threshold', () => {
@@ -149,15 +155,26 @@ describe('for every threshold', () => {
   it('a worse value never gets a better status', () => {
     const changes = fc.constantFrom('', 'rise ', 'drop ');
     fc.assert(
-      fc.property(limits, fc.boolean(), changes, fc.constantFrom('', '='), number, number, number, ([low, high], upward, change, equal, a, b, baseline) => {
-        const operator = `${upward ? '>' : '<'}${equal}`;
-        const threshold = upward ? { warning: `${change}${operator} ${low}`, alert: `${change}${operator} ${high}` } : { warning: `${change}${operator} ${high}`, alert: `${change}${operator} ${low}` };
-        const growing = upward !== (change === 'drop ');
-        const [better, worse] = growing ? [Math.min(a, b), Math.max(a, b)] : [Math.max(a, b), Math.min(a, b)];
-        const [before, after] = [better, worse].map((value) => grade(threshold, { value, baseline }).status);
-        expect(rank[after ?? 'unknown']).toBeGreaterThanOrEqual(rank[before ?? 'unknown']);
-        expect(before).not.toBe('unknown');
-      }),
+      fc.property(
+        limits,
+        fc.boolean(),
+        changes,
+        fc.constantFrom('', '='),
+        number,
+        number,
+        number,
+        ([low, high], upward, change, equal, a, b, baseline) => {
+          const operator = `${upward ? '>' : '<'}${equal}`;
+          const threshold = upward
+            ? { warning: `${change}${operator} ${low}`, alert: `${change}${operator} ${high}` }
+            : { warning: `${change}${operator} ${high}`, alert: `${change}${operator} ${low}` };
+          const growing = upward !== (change === 'drop ');
+          const [better, worse] = growing ? [Math.min(a, b), Math.max(a, b)] : [Math.max(a, b), Math.min(a, b)];
+          const [before, after] = [better, worse].map((value) => grade(threshold, { value, baseline }).status);
+          expect(rank[after ?? 'unknown']).toBeGreaterThanOrEqual(rank[before ?? 'unknown']);
+          expect(before).not.toBe('unknown');
+        },
+      ),
       { numRuns: 500 },
     );
   });

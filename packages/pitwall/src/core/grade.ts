@@ -34,7 +34,10 @@ export function grade(threshold: Threshold, { value, samples, baseline }: Measur
   if (!Number.isFinite(value)) return { status: 'unknown', reason: `the value is ${value}` };
   const minimum = threshold.minimum_samples;
   if (minimum !== undefined && !(samples !== undefined && samples >= minimum)) {
-    return { status: 'unknown', reason: `${samples ?? 'an unknown number of'} samples, at least ${minimum} are needed` };
+    return {
+      status: 'unknown',
+      reason: `${samples ?? 'an unknown number of'} samples, at least ${minimum} are needed`,
+    };
   }
   for (const status of ['alert', 'warning'] as const) {
     const text = threshold[status];
@@ -48,7 +51,11 @@ export function grade(threshold: Threshold, { value, samples, baseline }: Measur
 }
 
 /** What is compared with the limit, or why nothing can be. */
-function comparedValue({ change, percent }: Condition, value: number, baseline: number | null | undefined): number | string {
+function comparedValue(
+  { change, percent }: Condition,
+  value: number,
+  baseline: number | null | undefined,
+): number | string {
   if (!change) return value;
   if (baseline === undefined || baseline === null) return 'there is no baseline to compare with';
   if (!Number.isFinite(baseline)) return `the baseline is ${baseline}`;
@@ -101,10 +108,12 @@ export function thresholdProblem(threshold: Threshold): string | undefined {
   if (warning.change !== alert.change || (warning.change && warning.percent !== alert.percent)) {
     return `\`warning: ${threshold.warning}\` and \`alert: ${threshold.alert}\` do not speak of the same thing`;
   }
-  if (upward(warning) !== upward(alert)) return `\`warning: ${threshold.warning}\` and \`alert: ${threshold.alert}\` point in opposite directions`;
+  if (upward(warning) !== upward(alert))
+    return `\`warning: ${threshold.warning}\` and \`alert: ${threshold.alert}\` point in opposite directions`;
   const room = upward(alert) ? alert.limit - warning.limit : warning.limit - alert.limit;
   if (room < 0) return `\`alert: ${threshold.alert}\` holds before \`warning: ${threshold.warning}\``;
   const atLimit = warning.operator.endsWith('=') && !alert.operator.endsWith('=');
-  if (room === 0 && !atLimit) return `\`warning: ${threshold.warning}\` leaves no room before \`alert: ${threshold.alert}\``;
+  if (room === 0 && !atLimit)
+    return `\`warning: ${threshold.warning}\` leaves no room before \`alert: ${threshold.alert}\``;
   return undefined;
 }

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, closeSync, copyFileSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as arrow from 'apache-arrow';
@@ -31,7 +41,9 @@ async function errorOf(run: Promise<unknown>, what = 'it'): Promise<PitwallError
   );
   if (!(error instanceof PitwallError)) throw new Error(`expected a PitwallError for ${what}`, { cause: error });
   // A sentence goes on behind the place and ends before the fix.
-  expect(error.message).toBe(`${error.place.file === undefined ? '' : error.message.slice(0, error.message.indexOf(error.problem))}${error.problem}. ${error.fix}.`);
+  expect(error.message).toBe(
+    `${error.place.file === undefined ? '' : error.message.slice(0, error.message.indexOf(error.problem))}${error.problem}. ${error.fix}.`,
+  );
   expect(error.fix).toMatch(/^[A-Z].*[^.]$/s);
   expect(error.problem).not.toMatch(/DuckDB|Error:|\n/);
   return error;
@@ -55,7 +67,8 @@ async function parquet(): Promise<Buffer> {
   return bytes;
 }
 
-const arrowBytes = (kind: 'file' | 'stream') => arrow.tableToIPC(arrow.tableFromArrays({ a: Int32Array.from({ length: 5_000 }, (_, row) => row) }), kind);
+const arrowBytes = (kind: 'file' | 'stream') =>
+  arrow.tableToIPC(arrow.tableFromArrays({ a: Int32Array.from({ length: 5_000 }, (_, row) => row) }), kind);
 
 describe('what a file holds', () => {
   it.each([
@@ -64,24 +77,69 @@ describe('what a file holds', () => {
     ['games.csv', '\ufeff', 'data.empty', 'expected a header, found only blanks'],
     ['games.ndjson', '\n\n', 'data.empty', 'expected an array of objects or an object a line, found only blanks'],
     ['games.csv.gz', gzipSync(''), 'data.empty', 'expected a header, found only blanks'],
-    ['games.csv', '<!DOCTYPE html>\n<html><body>Not found</body></html>', 'data.format', 'expected CSV text, found a web page or XML'],
+    [
+      'games.csv',
+      '<!DOCTYPE html>\n<html><body>Not found</body></html>',
+      'data.format',
+      'expected CSV text, found a web page or XML',
+    ],
     ['games.json', '<html><body>Not found</body></html>', 'data.format', 'expected JSON, found a web page or XML'],
-    ['games.csv', Buffer.from('504b030414000600', 'hex'), 'data.format', 'expected CSV text, found a zip file (an Excel workbook is one)'],
+    [
+      'games.csv',
+      Buffer.from('504b030414000600', 'hex'),
+      'data.format',
+      'expected CSV text, found a zip file (an Excel workbook is one)',
+    ],
     ['games.csv', gzipSync('a,b\n1,2\n'), 'data.format', 'expected CSV text, found gzip data'],
     ['games.csv', zstd('a,b\n1,2\n'), 'data.format', 'expected CSV text, found zstd data'],
     ['games.parquet', 'a,b\n1,2\n', 'data.format', 'expected a Parquet file, found something else'],
     ['games.arrow', 'a,b\n1,2\n', 'data.format', 'expected an Arrow file or stream, found something else'],
-    ['games.json', 'a,b\n1,2\n', 'data.format', 'expected an array of objects or an object a line, found "a,b\\n1,2\\n"'],
+    [
+      'games.json',
+      'a,b\n1,2\n',
+      'data.format',
+      'expected an array of objects or an object a line, found "a,b\\n1,2\\n"',
+    ],
     ['games.csv.gz', 'a,b\n1,2\n', 'data.unreadable', 'expected gzip data, found bytes that are not'],
     ['games.json.zst', '[{"a":1}]', 'data.unreadable', 'expected zstd data, found bytes that are not'],
     ['games.json', '[{"a":1},2]', 'data.format', 'expected every record to be an object, found a number'],
-    ['games.json', '[{"a":1,"b":2,"b":3}]', 'data.column_names', 'expected each key once in an object, found "b" twice'],
-    ['games.json', Buffer.from('[{"a":"\xe4"}]', 'latin1'), 'data.encoding', 'expected JSON in UTF-8, found bytes that are not'],
+    [
+      'games.json',
+      '[{"a":1,"b":2,"b":3}]',
+      'data.column_names',
+      'expected each key once in an object, found "b" twice',
+    ],
+    [
+      'games.json',
+      Buffer.from('[{"a":"\xe4"}]', 'latin1'),
+      'data.encoding',
+      'expected JSON in UTF-8, found bytes that are not',
+    ],
     ['games.json', Buffer.from('\ufeff[{"a":1}]', 'utf16le'), 'data.encoding', 'expected JSON in UTF-8, found UTF-16'],
-    ['games.csv', Buffer.from('a,b\n1,2\n', 'utf16le'), 'data.format', 'expected text, found the bytes of a binary file'],
-    ['games.csv', Buffer.from('a,\xe4\n1,2\n', 'latin1'), 'data.encoding', 'expected UTF-8 text, found a header with bytes that are not'],
-    ['games.csv', 'a,b,a,c,a\n1,2,3,4,5\n', 'data.column_names', 'expected each column to have its own name, found "a" at positions 1 and 3 and 5'],
-    ['games.csv', 'a,"b\n1,2\n', 'data.column_names', 'expected a header, found a quote that is not closed rightly in "a,\\"b\\n1,2\\n"'],
+    [
+      'games.csv',
+      Buffer.from('a,b\n1,2\n', 'utf16le'),
+      'data.format',
+      'expected text, found the bytes of a binary file',
+    ],
+    [
+      'games.csv',
+      Buffer.from('a,\xe4\n1,2\n', 'latin1'),
+      'data.encoding',
+      'expected UTF-8 text, found a header with bytes that are not',
+    ],
+    [
+      'games.csv',
+      'a,b,a,c,a\n1,2,3,4,5\n',
+      'data.column_names',
+      'expected each column to have its own name, found "a" at positions 1 and 3 and 5',
+    ],
+    [
+      'games.csv',
+      'a,"b\n1,2\n',
+      'data.column_names',
+      'expected a header, found a quote that is not closed rightly in "a,\\"b\\n1,2\\n"',
+    ],
     ['games.xlsx', 'PK', 'data.format', 'the name of the file does not tell its format'],
     ['games', 'a\n1\n', 'data.format', 'the name of the file does not tell its format'],
   ])('in %s is told apart: %#', async (name, content, code, problem) => {
@@ -90,7 +148,11 @@ describe('what a file holds', () => {
   });
 
   it('may be Parquet under the name of CSV', async () => {
-    expect(await errorIn('games.csv', await parquet())).toMatchObject({ code: 'data.format', problem: 'expected CSV text, found a Parquet file', fix: 'Name it with the ending .parquet' });
+    expect(await errorIn('games.csv', await parquet())).toMatchObject({
+      code: 'data.format',
+      problem: 'expected CSV text, found a Parquet file',
+      fix: 'Name it with the ending .parquet',
+    });
   });
 
   it.each([
@@ -138,7 +200,9 @@ describe('a file that was cut off', () => {
   });
 
   it('has a sentence for it', async () => {
-    expect((await errorIn('games.csv.gz', cut(gzipSync(csv)))).message).toBe('games.csv.gz: expected a whole file, found one that ends too early. Fetch or write it again; nothing in it was judged.');
+    expect((await errorIn('games.csv.gz', cut(gzipSync(csv)))).message).toBe(
+      'games.csv.gz: expected a whole file, found one that ends too early. Fetch or write it again; nothing in it was judged.',
+    );
     expect((await errorIn('games.json', '[{"a":1},{"a":2}')).message).toBe(
       'games.json: expected the file to end with ], found "}" at its end. Fetch or write it again: it was cut off, or something was written behind its end; nothing in it was judged.',
     );
@@ -146,14 +210,23 @@ describe('a file that was cut off', () => {
 
   it('in the middle of a line has a broken record', async () => {
     folder.write('games.csv', 'a,b\n1,2\n3');
-    expect((await read('games.csv')).unreadable).toMatchObject({ count: 1, first: [{ line: 3, text: '3', problem: 'expected 2 fields, found 1' }] });
+    expect((await read('games.csv')).unreadable).toMatchObject({
+      count: 1,
+      first: [{ line: 3, text: '3', problem: 'expected 2 fields, found 1' }],
+    });
     folder.write('games.ndjson', '{"a":1}\n{"a"');
-    expect((await read('games.ndjson')).unreadable).toMatchObject({ count: 1, first: [{ line: 2, text: '{"a"', problem: 'is not JSON' }] });
+    expect((await read('games.ndjson')).unreadable).toMatchObject({
+      count: 1,
+      first: [{ line: 2, text: '{"a"', problem: 'is not JSON' }],
+    });
   });
 
   it('or has more behind its end than belongs there', async () => {
     const error = await errorIn('games.csv.gz', Buffer.concat([gzipSync('a,b\n1,2\n'), Buffer.from('rest')]));
-    expect(error).toMatchObject({ code: 'data.unreadable', problem: 'expected gzip data to the end, found other bytes behind or within it' });
+    expect(error).toMatchObject({
+      code: 'data.unreadable',
+      problem: 'expected gzip data to the end, found other bytes behind or within it',
+    });
   });
 });
 
@@ -196,42 +269,82 @@ describe('a line without an end', () => {
   });
 
   it('is found behind compression too', async () => {
-    const error = await errorIn('games.csv.gz', gzipSync(Buffer.concat([Buffer.from('a,b\n1,2\n'), Buffer.alloc(50_000_000, 'x')])));
+    const error = await errorIn(
+      'games.csv.gz',
+      gzipSync(Buffer.concat([Buffer.from('a,b\n1,2\n'), Buffer.alloc(50_000_000, 'x')])),
+    );
     expect(error).toMatchObject({ code: 'data.line_too_long', place: { line: 3 } });
   });
 
   it('of a JSON file is not read to its end', async () => {
     writeLong('games.ndjson', '{"a":1}\n{"a":"', 200_000_000);
-    expect(await errorOf(read('games.ndjson'))).toMatchObject({ code: 'data.line_too_long', place: { file: 'games.ndjson' } });
+    expect(await errorOf(read('games.ndjson'))).toMatchObject({
+      code: 'data.line_too_long',
+      place: { file: 'games.ndjson' },
+    });
     writeLong('games.json', '[{"a":1},{"a":"', 200_000_000, '"}]');
-    expect(await errorOf(read('games.json'))).toMatchObject({ code: 'data.line_too_long', place: { file: 'games.json' } });
+    expect(await errorOf(read('games.json'))).toMatchObject({
+      code: 'data.line_too_long',
+      place: { file: 'games.json' },
+    });
   });
 
   it('that a quote opens costs one record', async () => {
     folder.write('games.csv', `a,b\n1,"open\n${'2,some text\n'.repeat(400_000)}`);
     const table = await openTable(engine, await resolveSources(['games.csv'], folder.path));
     expect(await countRows(table)).toBe(400_000);
-    expect(await table.unreadable()).toMatchObject({ count: 1, first: [{ line: 2, problem: 'opens a quote that is not closed' }] });
+    expect(await table.unreadable()).toMatchObject({
+      count: 1,
+      first: [{ line: 2, problem: 'opens a quote that is not closed' }],
+    });
   });
 });
 
 describe('a path', () => {
   it('that is not there', async () => {
-    expect(await errorOf(read('games.csv'))).toMatchObject({ code: 'data.missing', message: 'games.csv: there is no such file. Check the name and the folder that you are in.' });
-    expect(await errorOf(read('games-*.csv'))).toMatchObject({ code: 'data.missing', problem: 'no file matches games-*.csv' });
+    expect(await errorOf(read('games.csv'))).toMatchObject({
+      code: 'data.missing',
+      message: 'games.csv: there is no such file. Check the name and the folder that you are in.',
+    });
+    expect(await errorOf(read('games-*.csv'))).toMatchObject({
+      code: 'data.missing',
+      problem: 'no file matches games-*.csv',
+    });
   });
 
   it('of a directory', async () => {
     folder.write('data/games.csv', 'a\n1\n');
-    expect((await errorOf(read('data'))).message).toBe('data: expected a data file, found a directory. Name the files in it, like data/*.csv.');
+    expect((await errorOf(read('data'))).message).toBe(
+      'data: expected a data file, found a directory. Name the files in it, like data/*.csv.',
+    );
   });
 
   it('of a pipe', async () => {
     expect(spawnSync('mkfifo', [join(folder.path, 'games.csv')]).status).toBe(0);
-    expect(await errorOf(read('games.csv'))).toMatchObject({ code: 'data.unreadable', problem: 'expected a regular file, found a device, pipe or socket' });
+    expect(await errorOf(read('games.csv'))).toMatchObject({
+      code: 'data.unreadable',
+      problem: 'expected a regular file, found a device, pipe or socket',
+    });
   });
 
-  const names = ["it's.csv", 'quote".csv', 'a[1].csv', '{a,b}.csv', '*.csv', 'what?.csv', 'new\nline.csv', '-f.csv', '100%.csv', '🏀.csv', ' .csv', 'back\\slash.csv', '$HOME.csv', '~.csv', '#.csv', 'a;b.csv'];
+  const names = [
+    "it's.csv",
+    'quote".csv',
+    'a[1].csv',
+    '{a,b}.csv',
+    '*.csv',
+    'what?.csv',
+    'new\nline.csv',
+    '-f.csv',
+    '100%.csv',
+    '🏀.csv',
+    ' .csv',
+    'back\\slash.csv',
+    '$HOME.csv',
+    '~.csv',
+    '#.csv',
+    'a;b.csv',
+  ];
 
   it.each(names)('may be hostile: %j', async (name) => {
     folder.write('other.csv', 'wrong\n1\n');
@@ -243,7 +356,12 @@ describe('a path', () => {
 
   it.each(['json', 'ndjson', 'parquet', 'arrow'])('may be hostile in every format: %s', async (format) => {
     const name = `a[1]'"*?{x}%\n🏀.${format}`;
-    const contents: Record<string, Uint8Array> = { json: Buffer.from('[{"a":0}]'), ndjson: Buffer.from('{"a":0}\n'), parquet: await parquet(), arrow: arrowBytes('file') };
+    const contents: Record<string, Uint8Array> = {
+      json: Buffer.from('[{"a":0}]'),
+      ndjson: Buffer.from('{"a":0}\n'),
+      parquet: await parquet(),
+      arrow: arrowBytes('file'),
+    };
     folder.write(name, contents[format] ?? '');
     expect((await read(name)).rows[0]).toMatchObject({ a: '0' });
   });
@@ -252,19 +370,32 @@ describe('a path', () => {
     const file = folder.write('games.csv', 'a\n1\n');
     chmodSync(file, 0o000);
     if (process.getuid?.() !== 0) {
-      expect(await errorOf(read('games.csv'))).toMatchObject({ code: 'data.unreadable', problem: 'the file may not be read by this user' });
+      expect(await errorOf(read('games.csv'))).toMatchObject({
+        code: 'data.unreadable',
+        problem: 'the file may not be read by this user',
+      });
       return;
     }
     // Nothing is closed to root, so another user tries.
     chmodSync(folder.path, 0o777);
     const script = `import('${new URL('head.ts', import.meta.url)}').then(async ({ readHead }) => readHead({ path: 'games.csv', absolute: ${JSON.stringify(file)}, compression: 'none' }, 10)).catch(({ code, message }) => console.log(code, message))`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { uid: 65_534, encoding: 'utf8', env: { PATH: process.env.PATH ?? '', TMPDIR: folder.path, HOME: folder.path } });
-    expect(stdout, stderr).toBe('data.unreadable games.csv: the file may not be read by this user. Give read permission, or run as a user who has it.\n');
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+      uid: 65_534,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH ?? '', TMPDIR: folder.path, HOME: folder.path },
+    });
+    expect(stdout, stderr).toBe(
+      'data.unreadable games.csv: the file may not be read by this user. Give read permission, or run as a user who has it.\n',
+    );
   });
 });
 
 describe('a file that changes while it is read', () => {
-  async function duringScan(name: string, content: string | Uint8Array, change: (path: string) => void): Promise<PitwallError> {
+  async function duringScan(
+    name: string,
+    content: string | Uint8Array,
+    change: (path: string) => void,
+  ): Promise<PitwallError> {
     const path = folder.write(name, content);
     const table = await openTable(engine, await resolveSources([name], folder.path));
     return errorOf(
@@ -292,11 +423,15 @@ describe('a file that changes while it is read', () => {
 
   it('by growing', async () => {
     const error = await duringScan('games.csv', csv, (path) => appendFileSync(path, '1,2\n'));
-    expect(error.message).toBe('games.csv: the file changed while it was read. Write data under another name and rename it when it is complete, then check again.');
+    expect(error.message).toBe(
+      'games.csv: the file changed while it was read. Write data under another name and rename it when it is complete, then check again.',
+    );
   });
 
   it('by being written anew', async () => {
-    expect((await duringScan('games.csv', csv, (path) => writeFileSync(path, csv.replaceAll('1', '2')))).code).toBe('data.changed');
+    expect((await duringScan('games.csv', csv, (path) => writeFileSync(path, csv.replaceAll('1', '2')))).code).toBe(
+      'data.changed',
+    );
   });
 
   it('by becoming another file of the same length', async () => {
@@ -314,17 +449,43 @@ describe('a file that changes while it is read', () => {
 describe('many columns', () => {
   it('5,000 of them with 1,000 rows fit the memory that an engine has by default', async () => {
     const header = Array.from({ length: 5_000 }, (_, column) => `column ${column}`).join(',');
-    const row = (number: number): string => Array.from({ length: 5_000 }, (_, column) => (column * number) % 97).join(',');
+    const row = (number: number): string =>
+      Array.from({ length: 5_000 }, (_, column) => (column * number) % 97).join(',');
     folder.write('wide.csv', `${header}\n${Array.from({ length: 1_000 }, (_, number) => row(number)).join('\n')}\n`);
     const table = await openTable(engine, await resolveSources(['wide.csv'], folder.path));
     const [part] = table.parts;
-    const sums = part?.columns.slice(0, 400).map(({ sql }) => `sum(${engine.dialect.typed(sql, 'text', 'integer')}) AS ${sql}`);
-    const [row0] = await scanWhole(table, () => engine.query(`SELECT count(*) AS n, ${sums?.join(', ')} FROM ${part?.scan}`));
-    expect(row0).toMatchObject({ n: 1_000, c0: 0, c1: Array.from({ length: 1_000 }, (_, number) => number % 97).reduce((a, b) => a + b) });
+    const sums = part?.columns
+      .slice(0, 400)
+      .map(({ sql }) => `sum(${engine.dialect.typed(sql, 'text', 'integer')}) AS ${sql}`);
+    const [row0] = await scanWhole(table, () =>
+      engine.query(`SELECT count(*) AS n, ${sums?.join(', ')} FROM ${part?.scan}`),
+    );
+    expect(row0).toMatchObject({
+      n: 1_000,
+      c0: 0,
+      c1: Array.from({ length: 1_000 }, (_, number) => number % 97).reduce((a, b) => a + b),
+    });
+  });
+
+  it('leave an engine fewer threads, so that it fits on machines with many', async () => {
+    const many = await openDuckDB({ threads: 16 });
+    try {
+      folder.write('narrow.csv', 'a,b\n1,2\n');
+      folder.write('wide.csv', `${Array.from({ length: 200 }, (_, column) => `c${column}`).join(',')}\n`);
+      const threads = async (name: string) => {
+        await openTable(many, await resolveSources([name], folder.path));
+        return (await many.query("SELECT current_setting('threads') AS threads"))[0]?.threads;
+      };
+      expect(await threads('narrow.csv')).toBe(7);
+      expect(await threads('wide.csv')).toBe(1);
+    } finally {
+      many.close();
+    }
   });
 
   it('100,000 of them can be read', async () => {
-    const row = (cell: (column: number) => unknown): string => Array.from({ length: 100_000 }, (_, column) => cell(column)).join(',');
+    const row = (cell: (column: number) => unknown): string =>
+      Array.from({ length: 100_000 }, (_, column) => cell(column)).join(',');
     folder.write('wider.csv', `${row((column) => `c${column}`)}\n${row((column) => column)}\n`);
     const table = await openTable(engine, await resolveSources(['wider.csv'], folder.path));
     const [last] = await scanWhole(table, () => engine.query(`SELECT c99999 FROM ${table.parts[0]?.scan}`));
@@ -355,6 +516,9 @@ describe('standard input', () => {
   });
 
   it('that is empty', async () => {
-    expect(await errorOf(spool(chunks(), undefined))).toMatchObject({ code: 'data.empty', problem: 'expected data on standard input, found none' });
+    expect(await errorOf(spool(chunks(), undefined))).toMatchObject({
+      code: 'data.empty',
+      problem: 'expected data on standard input, found none',
+    });
   });
 });

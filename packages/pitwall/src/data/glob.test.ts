@@ -30,7 +30,9 @@ describe('a glob', () => {
     ['./[a].csv', ['a.csv']],
     ['nowhere/*.csv', []],
   ])('%s', async (pattern, expected) => {
-    expect(await expand(pattern, 'a.csv', 'b.csv', 'c.json', '.hidden.csv', '2024/d.csv', '2024/deep/e.csv', '.git/f.csv')).toEqual(expected);
+    expect(
+      await expand(pattern, 'a.csv', 'b.csv', 'c.json', '.hidden.csv', '2024/d.csv', '2024/deep/e.csv', '.git/f.csv'),
+    ).toEqual(expected);
   });
 
   it('may be absolute', async () => {
@@ -51,19 +53,31 @@ describe('a glob', () => {
   it('matches what a naive matcher matches', async () => {
     const letters = fc.constantFrom('a', 'b', '.', '-', '+', '🏀');
     const name = fc.array(letters, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
-    const pattern = fc.array(fc.oneof(letters, fc.constantFrom('*', '?', '[ab]', '[!a]', '[a-b]')), { minLength: 1, maxLength: 5 });
+    const pattern = fc.array(fc.oneof(letters, fc.constantFrom('*', '?', '[ab]', '[!a]', '[a-b]')), {
+      minLength: 1,
+      maxLength: 5,
+    });
     await fc.assert(
-      fc.asyncProperty(fc.uniqueArray(name.filter((one) => one !== '.' && one !== '..'), { maxLength: 6 }), pattern, async (names, parts) => {
-        const here = createFolder();
-        try {
-          for (const one of names) here.write(one, '');
-          const text = parts.join('');
-          const expected = names.filter((one) => matchesNaively([...one], parts) && (!one.startsWith('.') || text.startsWith('.'))).sort();
-          if (text !== '.' && text !== '..') expect(await expandGlob(text, here.path)).toEqual(expected);
-        } finally {
-          here.remove();
-        }
-      }),
+      fc.asyncProperty(
+        fc.uniqueArray(
+          name.filter((one) => one !== '.' && one !== '..'),
+          { maxLength: 6 },
+        ),
+        pattern,
+        async (names, parts) => {
+          const here = createFolder();
+          try {
+            for (const one of names) here.write(one, '');
+            const text = parts.join('');
+            const expected = names
+              .filter((one) => matchesNaively([...one], parts) && (!one.startsWith('.') || text.startsWith('.')))
+              .sort();
+            if (text !== '.' && text !== '..') expect(await expandGlob(text, here.path)).toEqual(expected);
+          } finally {
+            here.remove();
+          }
+        },
+      ),
       { seed: 11, numRuns: 300 },
     );
   });
@@ -75,6 +89,10 @@ function matchesNaively(letters: readonly string[], parts: readonly string[]): b
   const [letter, ...others] = letters;
   if (part === '*') return matchesNaively(letters, rest) || (letter !== undefined && matchesNaively(others, parts));
   if (letter === undefined) return false;
-  const set = part.startsWith('[') ? (part === '[!a]' ? letter !== 'a' : letter === 'a' || letter === 'b') : part === '?' || part === letter;
+  const set = part.startsWith('[')
+    ? part === '[!a]'
+      ? letter !== 'a'
+      : letter === 'a' || letter === 'b'
+    : part === '?' || part === letter;
   return set && matchesNaively(others, rest);
 }

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, parse, resolve } from 'node:path';
+import { PitwallError } from '../core/errors.ts';
 
 export const hasGlob = (path: string): boolean => /[*?[{]/.test(path);
 
@@ -17,7 +18,7 @@ export async function expandGlob(pattern: string, cwd: string): Promise<string[]
       .filter((step) => step !== '' && step !== '.');
     for await (const path of walk(root, steps, cwd)) {
       found.add(path);
-      if (found.size >= maximumFiles) return [...found].sort();
+      if (found.size > maximumFiles) throw tooMany(pattern);
     }
   }
   return [...found].sort();
@@ -50,9 +51,25 @@ async function* walk(base: string, steps: readonly string[], cwd: string): Async
 async function list(folder: string, cwd: string) {
   try {
     return await readdir(resolve(cwd, folder), { withFileTypes: true });
-  } catch {
-    return [];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EACCES' && code !== 'EPERM') return [];
+    throw new PitwallError({
+      code: 'data.unreadable',
+      problem: 'the folder may not be read by this user',
+      fix: 'Give read permission, or name another pattern',
+      place: { file: folder },
+      cause: error,
+    });
   }
+}
+
+function tooMany(pattern: string): PitwallError {
+  return new PitwallError({
+    code: 'arguments.invalid',
+    problem: `expected a pattern for at most ${maximumFiles.toLocaleString('en-US')} files, found more that match ${pattern}`,
+    fix: 'Name a folder further down',
+  });
 }
 
 function stepPattern(step: string): RegExp {

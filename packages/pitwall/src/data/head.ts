@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import type { Decompress } from 'fzstd';
 import { PitwallError } from '../core/errors.ts';
 import { type SourceFile, translateFileError } from './source.ts';
 
@@ -65,11 +66,21 @@ async function* unzstd(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     return now;
   };
   for await (const chunk of stream) {
-    decompress.push(chunk);
+    pushInto(decompress, chunk, false);
     yield* drain();
   }
-  decompress.push(new Uint8Array(0), true);
+  pushInto(decompress, new Uint8Array(0), true);
   yield* drain();
+}
+
+/** Of bytes that make no sense the library says so in several ways, some of them about its own arrays. */
+function pushInto(decompress: Decompress, chunk: Uint8Array, final: boolean): void {
+  try {
+    decompress.push(chunk, final);
+  } catch (error) {
+    if (/unexpected EOF/.test(String(error))) throw error;
+    throw new Error('invalid zstd data', { cause: error });
+  }
 }
 
 function translateDecompressionError(error: unknown, file: SourceFile): unknown {
@@ -79,8 +90,12 @@ function translateDecompressionError(error: unknown, file: SourceFile): unknown 
     const started = beginsCompressed(file);
     return new PitwallError({
       code: 'data.unreadable',
-      problem: started ? `expected ${file.compression} data to the end, found other bytes behind or within it` : `expected ${file.compression} data, found bytes that are not`,
-      fix: started ? 'Compress it anew, or fetch it again' : 'Give the file the ending of what it holds, or compress it anew',
+      problem: started
+        ? `expected ${file.compression} data to the end, found other bytes behind or within it`
+        : `expected ${file.compression} data, found bytes that are not`,
+      fix: started
+        ? 'Compress it anew, or fetch it again'
+        : 'Give the file the ending of what it holds, or compress it anew',
       place: { file: file.path },
       cause: error,
     });

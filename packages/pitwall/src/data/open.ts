@@ -1,5 +1,6 @@
 import { PitwallError } from '../core/errors.ts';
 import type { DuckDBEngine } from './duckdb/engine.ts';
+import { fitThreads } from './duckdb/threads.ts';
 import { readHead, truncated } from './head.ts';
 import { groupByShape, type Opened } from './readers/reader.ts';
 import { readers } from './readers/readers.ts';
@@ -20,10 +21,12 @@ export async function openTable(
     for (const file of group) assertFormat(file, await guarded([file], () => readHead(file, 512)));
     opened.push(await guarded(group, () => readers[format](engine, group, options)));
   }
+  const parts = opened.flatMap((reader) => reader.parts);
+  await fitThreads(engine, Math.max(0, ...parts.map(({ columns }) => columns.length)));
   return {
     engine,
     files,
-    parts: opened.flatMap(({ parts }) => parts),
+    parts,
     async unreadable() {
       const all: Unreadable[] = [];
       for (const reader of opened) all.push(await reader.unreadable());
@@ -67,7 +70,8 @@ async function scanMended<Result>(table: Table, scan: () => Promise<Result>): Pr
   throw scanned.reason;
 }
 
-const isAboutRecords = (error: unknown): boolean => error instanceof Error && /Invalid Input Error/.test(error.message) && /CSV/.test(error.message);
+const isAboutRecords = (error: unknown): boolean =>
+  error instanceof Error && /Invalid Input Error/.test(error.message) && /CSV/.test(error.message);
 
 function once<Result>(run: () => Promise<Result>): () => Promise<Result> {
   let result: Promise<Result> | undefined;
@@ -100,7 +104,8 @@ function translateReadError(error: unknown, files: readonly SourceFile[]): unkno
 }
 
 /** Of the kinds of errors that DuckDB knows, those that bytes can cause; the others would be mistakes of ours. */
-const isAboutData = /^(Invalid Error|Invalid Input Error|IO Error|Serialization Error|Out of Range Error|Not implemented Error|Unknown Error|INTERNAL Error)\b|^std::/;
+const isAboutData =
+  /^(Invalid Error|Invalid Input Error|IO Error|Serialization Error|Out of Range Error|Not implemented Error|Unknown Error|INTERNAL Error)\b|^std::/;
 
 function unreadable(file: SourceFile, message: string, cause: unknown): PitwallError {
   const [, reason = message] = /^(?:[A-Za-z ]+ Error: )?([^\n]*)/.exec(message) ?? [];

@@ -32,19 +32,30 @@ const columnsPerScan = 20;
 export async function drawColumns(engine: Engine, source: string, columns: readonly Drawn[]): Promise<Drawing[]> {
   const drawings: Drawing[] = columns.map(emptyDrawing);
   const named = await findNamed(engine, source, columns);
-  const numeric = columns.map((column, index) => ({ column, index })).filter(({ column, index }) => !named.has(index) && isDrawable(column));
+  const numeric = columns
+    .map((column, index) => ({ column, index }))
+    .filter(({ column, index }) => !named.has(index) && isDrawable(column));
   const fine = numeric.map(({ column }) => evenEdges(column, fineBins));
-  const counts = await countBins(engine, source, numeric.map(({ column }, at) => evenBin(engine, column, fine[at] ?? [])));
+  const counts = await countBins(
+    engine,
+    source,
+    numeric.map(({ column }, at) => evenBin(engine, column, fine[at] ?? [])),
+  );
   const shown = numeric.map(({ column }, at) => {
     const [low, high] = focusBins(fine[at] ?? [], counts[at] ?? new Map());
     const nice = column.kind === 'time' ? niceTimeEdges : niceEdges;
     return nice(Math.max(low, column.minimum ?? low), Math.min(high, column.maximum ?? high), shownBins);
   });
-  const final = await countBins(engine, source, numeric.map(({ column }, at) => binOf(engine, column, shown[at] ?? [])));
+  const final = await countBins(
+    engine,
+    source,
+    numeric.map(({ column }, at) => binOf(engine, column, shown[at] ?? [])),
+  );
   numeric.forEach(({ column, index }, at) => {
     drawings[index] = { picture: toHistogram(column, shown[at] ?? [], final[at] ?? new Map()) };
   });
-  for (const [index, value] of named) drawings[index] = await drawCategories(engine, source, value, columns[index]?.kind === 'number');
+  for (const [index, value] of named)
+    drawings[index] = await drawCategories(engine, source, value, columns[index]?.kind === 'number');
   return drawings;
 }
 
@@ -54,18 +65,30 @@ async function findNamed(engine: Engine, source: string, columns: readonly Drawn
   const candidates: { index: number; typed: string }[] = [];
   columns.forEach(({ kind, typed, minimum, maximum }, index) => {
     if (kind === 'category') named.set(index, typed);
-    else if (kind === 'number' && minimum !== null && maximum !== null && Number.isInteger(minimum) && maximum - minimum <= widestCategories) candidates.push({ index, typed });
+    else if (
+      kind === 'number' &&
+      minimum !== null &&
+      maximum !== null &&
+      Number.isInteger(minimum) &&
+      maximum - minimum <= widestCategories
+    )
+      candidates.push({ index, typed });
   });
   for (let start = 0; start < candidates.length; start += columnsPerScan) {
     const some = candidates.slice(start, start + columnsPerScan);
-    const odd = some.map(({ typed, index }) => `${engine.dialect.countIf(`NOT ${engine.dialect.isFinite(typed)} OR ${typed} <> floor(${typed})`)} AS odd${index}`);
+    const odd = some.map(
+      ({ typed, index }) =>
+        `${engine.dialect.countIf(`NOT ${engine.dialect.isFinite(typed)} OR ${typed} <> floor(${typed})`)} AS odd${index}`,
+    );
     const [row] = await engine.query(`SELECT ${odd.join(', ')} FROM (${source})`);
-    for (const { index, typed } of some) if (Number(row?.[`odd${index}`]) === 0) named.set(index, `CAST(${typed} AS BIGINT)`);
+    for (const { index, typed } of some)
+      if (Number(row?.[`odd${index}`]) === 0) named.set(index, `CAST(${typed} AS BIGINT)`);
   }
   return named;
 }
 
-const isDrawable = ({ minimum, maximum }: Drawn): boolean => minimum !== null && maximum !== null && Number.isFinite(maximum - minimum);
+const isDrawable = ({ minimum, maximum }: Drawn): boolean =>
+  minimum !== null && maximum !== null && Number.isFinite(maximum - minimum);
 
 function emptyDrawing(column: Drawn): Drawing {
   if (column.minimum === null) return { no_picture: 'there are no values' };
@@ -99,7 +122,9 @@ function evenBin(engine: Engine, column: Drawn, edges: readonly number[]): strin
  */
 function binOf(engine: Engine, column: Drawn, edges: readonly number[]): string {
   const { value, drawable } = binned(engine, column);
-  const steps = edges.map((edge, index) => `CAST(${value} ${index === edges.length - 1 ? '>' : '>='} ${literal(edge)} AS INTEGER)`);
+  const steps = edges.map(
+    (edge, index) => `CAST(${value} ${index === edges.length - 1 ? '>' : '>='} ${literal(edge)} AS INTEGER)`,
+  );
   return `CASE WHEN ${drawable} THEN ${steps.join(' + ')} - 1 END`;
 }
 
@@ -139,10 +164,18 @@ function toHistogram({ kind }: Drawn, edges: readonly number[], counts: Readonly
 }
 
 async function drawCategories(engine: Engine, source: string, typed: string, inOrder: boolean): Promise<Drawing> {
-  const [about] = await engine.query(`SELECT approx_count_distinct(${typed}) AS roughly, count(${typed}) AS present FROM (${source})`);
+  const [about] = await engine.query(
+    `SELECT approx_count_distinct(${typed}) AS roughly, count(${typed}) AS present FROM (${source})`,
+  );
   const [roughly, present] = [Number(about?.roughly), Number(about?.present)];
   if (present === 0) return { no_picture: 'there are no values' };
-  if (roughly > maximumCategories) return { no_picture: roughly >= mostlyDifferent * present ? allDifferent(present) : `about ${roughly.toLocaleString('en-US')} different values` };
+  if (roughly > maximumCategories)
+    return {
+      no_picture:
+        roughly >= mostlyDifferent * present
+          ? allDifferent(present)
+          : `about ${roughly.toLocaleString('en-US')} different values`,
+    };
   const rows = await engine.query(
     `SELECT CAST(value AS VARCHAR) AS value, n, different FROM (
        SELECT ${typed} AS value, count(*) AS n, count(*) OVER () AS different FROM (${source})
@@ -155,4 +188,5 @@ async function drawCategories(engine: Engine, source: string, typed: string, inO
   return { picture: { kind: 'categories', top, other: present - shown, distinct } };
 }
 
-const allDifferent = (present: number): string => `nearly all of the ${present.toLocaleString('en-US')} values are different`;
+const allDifferent = (present: number): string =>
+  `nearly all of the ${present.toLocaleString('en-US')} values are different`;

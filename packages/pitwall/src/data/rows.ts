@@ -1,9 +1,12 @@
-import { chunkRows, createLoader, type LoadedColumn, type LoadedValue } from './duckdb/loader.ts';
 import type { DuckDBEngine } from './duckdb/engine.ts';
+import { chunkRows, createLoader, type LoadedColumn, type LoadedValue } from './duckdb/loader.ts';
 import type { Storage, Table } from './table.ts';
 
 /** Rows that are in memory already, as a table: each column as what all of its values are, else a type per cell. */
-export async function openRows(engine: DuckDBEngine, rows: readonly Readonly<Record<string, unknown>>[]): Promise<Table> {
+export async function openRows(
+  engine: DuckDBEngine,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<Table> {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = names.map((name) => columnOf(name, rows));
   const loader = await createLoader(engine, columns);
@@ -31,12 +34,14 @@ function columnOf(name: string, rows: readonly Readonly<Record<string, unknown>>
   const [only] = storages;
   // A text may be a day or a time, as in JSON: a stored string is neither.
   if (storages.size === 1 && only && only !== 'string') return { name, storage: only, physical: only, wide: true };
-  if (storages.size === 2 && storages.has('integer') && storages.has('float')) return { name, storage: 'float', physical: 'float' };
+  if (storages.size === 2 && storages.has('integer') && storages.has('float'))
+    return { name, storage: 'float', physical: 'float' };
   return { name, storage: 'json', physical: 'mixed' };
 }
 
 /** Not what every object has, like its `constructor`. */
-const cellOf = (row: Readonly<Record<string, unknown>>, name: string): unknown => (Object.hasOwn(row, name) ? row[name] : undefined);
+const cellOf = (row: Readonly<Record<string, unknown>>, name: string): unknown =>
+  Object.hasOwn(row, name) ? row[name] : undefined;
 
 /** Undefined for a missing value. */
 function storageOf(value: unknown): Storage | undefined {
@@ -59,6 +64,7 @@ function toLoaded(value: unknown, storage: Storage): LoadedValue {
 /** What JSON has no word for becomes its name as text: of the wrong type, but not missing. */
 function toJson(value: unknown): string {
   if (typeof value === 'bigint') return value.toString();
-  const unspeakable = typeof value === 'number' ? !Number.isFinite(value) : value instanceof Date && Number.isNaN(value.getTime());
+  const unspeakable =
+    typeof value === 'number' ? !Number.isFinite(value) : value instanceof Date && Number.isNaN(value.getTime());
   return (unspeakable ? undefined : JSON.stringify(value)) ?? JSON.stringify(String(value));
 }

@@ -2,30 +2,38 @@ import { PitwallError } from '../core/errors.ts';
 import type { Format, SourceFile } from './source.ts';
 
 interface Signature {
-  readonly starts: RegExp;
+  /** First bytes, as latin-1 text, that can be nothing else. */
+  readonly starts: readonly string[];
   readonly words: string;
   /** Formats whose files begin like this. */
-  readonly of: readonly Format[];
-  readonly fix?: string;
+  readonly of?: Format;
+  readonly fix: string;
 }
 
-const rename = (ending: string): string => `Name it with the ending ${ending}`;
+const unpack = 'Unpack it, or compress it with gzip or zstd';
 
-/** First bytes, as latin-1 text, that can be nothing else. */
 const signatures: readonly Signature[] = [
-  { starts: /^PAR1[^ -~]/, words: 'a Parquet file', of: ['parquet'], fix: rename('.parquet') },
-  { starts: /^ARROW1\0\0|^\xff\xff\xff\xff/, words: 'an Arrow file or stream', of: ['arrow'], fix: rename('.arrow') },
-  { starts: /^\x1f\x8b/, words: 'gzip data', of: [], fix: 'Add .gz to its name' },
-  { starts: /^\x28\xb5\x2f\xfd/, words: 'zstd data', of: [], fix: 'Add .zst to its name' },
-  { starts: /^PK\x03\x04/, words: 'a zip file (an Excel workbook is one)', of: [], fix: 'Unzip it, or save the sheet as CSV' },
-  { starts: /^\xd0\xcf\x11\xe0/, words: 'an old Excel workbook', of: [], fix: 'Save the sheet as CSV' },
-  { starts: /^BZh[1-9]1AY&SY|^\xfd7zXZ|^7z\xbc\xaf/, words: 'a file compressed in a way that is not read here', of: [], fix: 'Unpack it, or compress it with gzip or zstd' },
-  { starts: /^SQLite format 3\0/, words: 'an SQLite database', of: [], fix: 'Export the table as CSV or Parquet' },
-  { starts: /^%PDF-/, words: 'a PDF document', of: [], fix: 'Name the data that it was made of' },
+  { starts: ['PAR1\x15', 'PAR1\x19'], words: 'a Parquet file', of: 'parquet', fix: 'Name it with the ending .parquet' },
   {
-    starts: /^(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|\?xml)\b/i,
+    starts: ['ARROW1\0\0', '\xff\xff\xff\xff'],
+    words: 'an Arrow file or stream',
+    of: 'arrow',
+    fix: 'Name it with the ending .arrow',
+  },
+  { starts: ['\x1f\x8b'], words: 'gzip data', fix: 'Add .gz to its name' },
+  { starts: ['\x28\xb5\x2f\xfd'], words: 'zstd data', fix: 'Add .zst to its name' },
+  {
+    starts: ['PK\x03\x04'],
+    words: 'a zip file (an Excel workbook is one)',
+    fix: 'Unzip it, or save the sheet as CSV',
+  },
+  { starts: ['\xd0\xcf\x11\xe0'], words: 'an old Excel workbook', fix: 'Save the sheet as CSV' },
+  { starts: ['BZh91AY&SY', '\xfd7zXZ', '7z\xbc\xaf'], words: 'a file that was packed another way', fix: unpack },
+  { starts: ['SQLite format 3\0'], words: 'an SQLite database', fix: 'Export the table as CSV or Parquet' },
+  { starts: ['%PDF-'], words: 'a PDF document', fix: 'Name the data that it was made of' },
+  {
+    starts: ['<!doctype', '<html', '<head', '<body', '<?xml'],
     words: 'a web page or XML',
-    of: [],
     fix: 'Look at what it says: a download that fails often leaves an error page',
   },
 ];
@@ -41,11 +49,19 @@ export const formatWords: Readonly<Record<Format, string>> = {
 
 /** Fails where the first bytes say that a file is not what its name says. */
 export function assertFormat(file: SourceFile, head: Buffer): void {
-  const text = head.subarray(0, 512).toString('latin1');
-  const found = signatures.find(({ starts }) => starts.test(text));
-  if (found && !found.of.includes(file.format)) throw wrongFormat(file, found.words, found.fix);
-  if (found || (file.format !== 'parquet' && file.format !== 'arrow')) return;
-  if (file.format === 'arrow' && startsOldStream(head)) return;
+  const binary = head.subarray(0, 512).toString('latin1');
+  const text = binary
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart()
+    .toLowerCase();
+  const found = signatures.find(({ starts }) =>
+    starts.some((start) => binary.startsWith(start) || (start.startsWith('<') && text.startsWith(start))),
+  );
+  if (found) {
+    if (found.of !== file.format) throw wrongFormat(file, found.words, found.fix);
+    return;
+  }
+  if (file.format === 'parquet' ? binary.startsWith('PAR1') : file.format !== 'arrow' || startsOldStream(head)) return;
   throw wrongFormat(file, 'something else', 'Give the file the ending of what it holds, or say its format');
 }
 
@@ -56,7 +72,7 @@ function startsOldStream(head: Buffer): boolean {
   return length > 0 && length < 0x1000000 && length % 8 === 0 && head[2] === 0 && head[3] === 0;
 }
 
-function wrongFormat(file: SourceFile, found: string, fix = 'Give the file the ending of what it holds'): PitwallError {
+function wrongFormat(file: SourceFile, found: string, fix: string): PitwallError {
   return new PitwallError({
     code: 'data.format',
     problem: `expected ${formatWords[file.format]}, found ${found}`,

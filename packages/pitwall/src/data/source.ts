@@ -11,7 +11,11 @@ export type Compression = 'none' | 'gzip' | 'zstd';
 
 export const readOptionsSchema = z.strictObject({
   format: z.enum(formats).optional().describe('Where the name of the file does not tell'),
-  delimiter: z.string().regex(/^[^"\r\n]$/u, 'expected one character that is not a quote or a line break').optional().describe('Between the fields of a CSV file, where it is not found out'),
+  delimiter: z
+    .string()
+    .regex(/^[^"\r\n]$/u, 'expected one character that is not a quote or a line break')
+    .optional()
+    .describe('Between the fields of a CSV file, where it is not found out'),
   encoding: z.enum(['utf-8', 'utf-16', 'latin-1']).optional().describe('Of a CSV file; utf-8 where not said'),
   null_values: z
     .array(z.string())
@@ -131,7 +135,9 @@ export async function describeFile(path: string, absolute: string, options: Read
     throw new PitwallError({
       code: 'data.format',
       problem: 'the name of the file does not tell its format',
-      fix: unsupported[parts.at(-1) ?? ''] ?? `Give it one of the endings .csv .tsv .parquet .json .ndjson .arrow (and .gz or .zst), or say what it is: --input-format, or format: in the configuration, with one of ${formats.join(', ')}`,
+      fix:
+        unsupported[parts.at(-1) ?? ''] ??
+        `Give it one of the endings .csv .tsv .parquet .json .ndjson .arrow (and .gz or .zst), or say what it is: --input-format, or format: in the configuration, with one of ${formats.join(', ')}`,
       place: { file: path },
     });
   }

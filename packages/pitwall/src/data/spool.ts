@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rename } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -23,6 +23,7 @@ export async function spool(input: AsyncIterable<Uint8Array>, format: Format | u
     }
   }, createWriteStream(plain));
   if (beginning.length === 0) {
+    await rm(folder, { recursive: true });
     throw new PitwallError({
       code: 'data.empty',
       problem: 'expected data on standard input, found none',

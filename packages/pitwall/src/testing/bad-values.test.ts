@@ -21,7 +21,12 @@ async function judge(source: string[], columns: Record<string, unknown>, more: R
   return { report, wrong, [Symbol.iterator]: () => wrong[Symbol.iterator]() };
 }
 
-const about = ({ metric, evidence }: Finding) => ({ metric, count: evidence.count, rows: evidence.examples?.map(({ row }) => row), values: evidence.examples?.map(({ value }) => value) });
+const about = ({ metric, evidence }: Finding) => ({
+  metric,
+  count: evidence.count,
+  rows: evidence.examples?.map(({ row }) => row),
+  values: evidence.examples?.map(({ value }) => value),
+});
 
 describe('values of the wrong kind', () => {
   it('NaN and infinities are named, and do not hide what is out of range', async () => {
@@ -37,12 +42,30 @@ describe('values of the wrong kind', () => {
   it('a number that fits no integer is no integer, and none is rounded', async () => {
     folder.write('games.csv', 'a\n9223372036854775807\n9223372036854775808\n99999999999999999999\n0.9\n1e3\n2024.0\n');
     const { wrong } = await judge(['games.csv'], { a: 'integer' });
-    expect(wrong.map(about)).toEqual([{ metric: 'contract.type', count: 4, rows: [2, 3, 4, 5], values: ['9223372036854775808', '99999999999999999999', '0.9', '1e3'] }]);
+    expect(wrong.map(about)).toEqual([
+      {
+        metric: 'contract.type',
+        count: 4,
+        rows: [2, 3, 4, 5],
+        values: ['9223372036854775808', '99999999999999999999', '0.9', '1e3'],
+      },
+    ]);
   });
 
   it('of JSON know their own type', async () => {
-    folder.write('games.json', JSON.stringify([{ season: 2024, target: 1, on: '2024-01-05' }, { season: '2024', target: true, on: '2024-1-5' }, { season: 2024.5, target: 0.9, on: 20240105 }]));
-    const { wrong } = await judge(['games.json'], { season: 'integer', target: { type: 'integer', in: [0, 1] }, on: 'date' });
+    folder.write(
+      'games.json',
+      JSON.stringify([
+        { season: 2024, target: 1, on: '2024-01-05' },
+        { season: '2024', target: true, on: '2024-1-5' },
+        { season: 2024.5, target: 0.9, on: 20240105 },
+      ]),
+    );
+    const { wrong } = await judge(['games.json'], {
+      season: 'integer',
+      target: { type: 'integer', in: [0, 1] },
+      on: 'date',
+    });
     expect(wrong.map(({ subject, metric, evidence }) => [subject, metric, evidence.count])).toEqual([
       ['dataset:games/column:season', 'contract.type', 2],
       ['dataset:games/column:target', 'contract.type', 2],
@@ -53,15 +76,26 @@ describe('values of the wrong kind', () => {
   it('dates in several ways of writing are not one column of dates', async () => {
     folder.write('games.csv', 'on\n2024-01-05\n05.01.2024\n01/05/2024\n2024-1-5\n2024-02-30\n');
     const { wrong } = await judge(['games.csv'], { on: 'date' });
-    expect(wrong.map(about)).toMatchObject([{ metric: 'contract.type', count: 4, values: ['05.01.2024', '01/05/2024', '2024-1-5', '2024-02-30'] }]);
+    expect(wrong.map(about)).toMatchObject([
+      { metric: 'contract.type', count: 4, values: ['05.01.2024', '01/05/2024', '2024-1-5', '2024-02-30'] },
+    ]);
   });
 
   it('nested values of Parquet are of no type that a contract has', async () => {
     const engine = await openDuckDB();
-    await engine.query(`COPY (SELECT [1, 2] AS list, {'a': 1} AS struct, MAP {'k': 1} AS map, 1 AS id) TO '${folder.path}/games.parquet' (FORMAT parquet)`);
+    await engine.query(
+      `COPY (SELECT [1, 2] AS list, {'a': 1} AS struct, MAP {'k': 1} AS map, 1 AS id) TO '${folder.path}/games.parquet' (FORMAT parquet)`,
+    );
     engine.close();
-    const { wrong } = await judge(['games.parquet'], { id: 'integer', list: 'string', struct: 'string', map: 'integer' });
-    expect(wrong.map(({ subject, metric }) => [subject, metric])).toEqual(['list', 'struct', 'map'].map((name) => [`dataset:games/column:${name}`, 'contract.type']));
+    const { wrong } = await judge(['games.parquet'], {
+      id: 'integer',
+      list: 'string',
+      struct: 'string',
+      map: 'integer',
+    });
+    expect(wrong.map(({ subject, metric }) => [subject, metric])).toEqual(
+      ['list', 'struct', 'map'].map((name) => [`dataset:games/column:${name}`, 'contract.type']),
+    );
   });
 });
 
@@ -70,7 +104,12 @@ describe('columns', () => {
     folder.write('1.csv', 'a\n1\n2\n');
     folder.write('2.csv', 'a\nx\n3\n');
     const { wrong } = await judge(['*.csv'], { a: 'integer' });
-    expect(wrong.map(({ metric, evidence }) => [metric, evidence.examples?.map(({ file, row, value }) => [file, row, value])])).toEqual([['contract.type', [['2.csv', 1, 'x']]]]);
+    expect(
+      wrong.map(({ metric, evidence }) => [
+        metric,
+        evidence.examples?.map(({ file, row, value }) => [file, row, value]),
+      ]),
+    ).toEqual([['contract.type', [['2.csv', 1, 'x']]]]);
   });
 
   it('that are missing, in all files or in one, are named', async () => {
@@ -85,7 +124,13 @@ describe('columns', () => {
     const { wrong, report } = await judge(['games.csv'], { a: 'integer', b: { type: 'number', nulls: 1 } });
     expect(wrong).toEqual([]);
     expect(report.datasets[0]?.columns).toMatchObject([
-      { name: 'a', minimum: '7', maximum: '7', missing: 0, picture: { kind: 'categories', top: [{ value: '7', count: 30 }] } },
+      {
+        name: 'a',
+        minimum: '7',
+        maximum: '7',
+        missing: 0,
+        picture: { kind: 'categories', top: [{ value: '7', count: 30 }] },
+      },
       { name: 'b', minimum: null, maximum: null, missing: 30, picture: null, no_picture: 'there are no values' },
     ]);
   });
@@ -110,6 +155,8 @@ describe('rows', () => {
   it('that could not be read are a finding with their lines', async () => {
     folder.write('games.csv', 'a,b\n1,2\n3\n4,5,6\n"7,8\n');
     const { wrong } = await judge(['games.csv'], { a: 'integer', b: 'integer' });
-    expect(wrong.map(({ metric, evidence }) => [metric, evidence.count, evidence.examples?.map(({ line }) => line)])).toEqual([['contract.readable', 3, [3, 4, 5]]]);
+    expect(
+      wrong.map(({ metric, evidence }) => [metric, evidence.count, evidence.examples?.map(({ line }) => line)]),
+    ).toEqual([['contract.readable', 3, [3, 4, 5]]]);
   });
 });

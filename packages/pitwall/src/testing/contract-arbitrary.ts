@@ -211,7 +211,9 @@ function seriesArbitrary(columns: Columns): fc.Arbitrary<Record<string, unknown>
     ...(integers.length === 0
       ? []
       : [fc.record({ column: fc.constantFrom(...integers), every: fc.integer({ min: 1, max: 9 }), ...rest })]),
-    ...(times.length === 0 ? [] : [fc.record({ column: fc.constantFrom(...times), every: durations.filter(isSomeTime), ...rest })]),
+    ...(times.length === 0
+      ? []
+      : [fc.record({ column: fc.constantFrom(...times), every: durations.filter(isSomeTime), ...rest })]),
   ];
   return kinds.length === 0 ? undefined : fc.oneof(...kinds);
 }

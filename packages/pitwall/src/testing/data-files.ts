@@ -50,7 +50,9 @@ export function zstd(content: string | Uint8Array): Buffer {
 const blockBytes = 100_000;
 
 /** One content as a plain, a gzip and a zstd file. */
-export function compressions(content: string | Uint8Array): readonly (readonly [ending: string, content: Uint8Array])[] {
+export function compressions(
+  content: string | Uint8Array,
+): readonly (readonly [ending: string, content: Uint8Array])[] {
   return [
     ['', Buffer.from(content)],
     ['.gz', gzipSync(content)],
@@ -68,7 +70,12 @@ export interface ReadTable {
 }
 
 /** Everything that a table holds, read the way a check reads it. */
-export async function readAll(engine: DuckDBEngine, folder: string, paths: readonly string[], options: ReadOptions = {}): Promise<ReadTable> {
+export async function readAll(
+  engine: DuckDBEngine,
+  folder: string,
+  paths: readonly string[],
+  options: ReadOptions = {},
+): Promise<ReadTable> {
   const table = await openTable(engine, await resolveSources(paths, folder, options), options);
   const columns = columnNames(table);
   const cells = await scanWhole(table, async () => {
@@ -79,7 +86,9 @@ export async function readAll(engine: DuckDBEngine, folder: string, paths: reado
         return stored ? [`${engine.dialect.display(stored.sql, stored.storage)} AS x${index}`] : [];
       });
       for (const file of part.files) {
-        const rows = await engine.query(`SELECT _row, ${[...shown, '1 AS one'].join(', ')} FROM ${part.numbered(file)} ORDER BY _row`);
+        const rows = await engine.query(
+          `SELECT _row, ${[...shown, '1 AS one'].join(', ')} FROM ${part.numbered(file)} ORDER BY _row`,
+        );
         for (const row of rows) all.push(row);
       }
     }
@@ -94,7 +103,8 @@ export async function readAll(engine: DuckDBEngine, folder: string, paths: reado
   };
 }
 
-const toText = (value: Value | undefined): string | null | undefined => (value === undefined || value === null ? value : String(value));
+const toText = (value: Value | undefined): string | null | undefined =>
+  value === undefined || value === null ? value : String(value);
 
 /** The rows of the scan that counts, without looking at one. */
 export async function countRows(table: Table): Promise<number> {

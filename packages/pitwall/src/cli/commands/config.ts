@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import type { Path } from '../../config/document.ts';
+import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import { isMap } from '../../config/maps.ts';
 import type { Command } from '../../core/command.ts';
 import { PitwallError } from '../../core/errors.ts';
@@ -36,7 +36,8 @@ function withoutValues({ config, hidden }: LoadedConfig): unknown {
 
 function replaceAt(target: unknown, [step, ...rest]: Path, written: string): unknown {
   if (step === undefined) return written;
-  if (Array.isArray(target)) return target.map((item, index) => (index === Number(step) ? replaceAt(item, rest, written) : item));
+  if (Array.isArray(target))
+    return target.map((item, index) => (index === Number(step) ? replaceAt(item, rest, written) : item));
   const key = String(step);
   return isMap(target) && key in target ? { ...target, [key]: replaceAt(target[key], rest, written) } : target;
 }

@@ -1,10 +1,13 @@
-import * as core from '@actions/core';
+import { error, notice, warning } from '@actions/core';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { emptyReport, passingReport, reportOf, sampleReport } from '../../testing/report-sample.ts';
 import { anyText, optionsWith, reportWith } from './arbitrary-report.suite.ts';
 import { github, maximumAnnotations } from './github.ts';
 import { visibleLines, withoutLogCommands } from './visible.ts';
+
+/** The official toolkit, by the words of the commands that it writes. */
+const official: Readonly<Record<string, typeof error>> = { error, warning, notice };
 
 interface Command {
   readonly level: string;
@@ -114,7 +117,7 @@ Fix: Correct the values at the source, or widen \`min\` and \`max\` of season`,
           for (const { level, properties, message } of lines.map(parseCommand)) {
             const { title = '', file = '', line } = properties;
             const annotation = { title, file, startLine: Number(line) };
-            core[level as 'error' | 'warning' | 'notice'](message, annotation);
+            official[level]?.(message, annotation);
           }
           stdout.mockRestore();
           expect(written.map((line) => line.trimEnd())).toEqual(lines.map((line) => line.trimEnd()));

@@ -7,10 +7,18 @@ import { pretty } from './pretty.ts';
 import type { Reporter } from './reporter.ts';
 import { sarif } from './sarif.ts';
 
-export type { Reporter, ReporterOptions } from './reporter.ts';
+export type { Reporter } from './reporter.ts';
 
 export const formats = ['pretty', 'json', 'junit', 'sarif', 'github', 'markdown', 'html'] as const;
 
 export type Format = (typeof formats)[number];
 
-export const reporters: Readonly<Record<Format, Reporter>> = { pretty, json, junit, sarif, github, markdown, html: (report) => renderHtml(report) };
+export const reporters: Readonly<Record<Format, Reporter>> = {
+  pretty,
+  json,
+  junit,
+  sarif,
+  github,
+  markdown,
+  html: (report) => renderHtml(report),
+};

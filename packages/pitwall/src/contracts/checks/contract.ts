@@ -19,7 +19,12 @@ export interface JudgedContract {
 }
 
 /** Measures, judges, and only where something is wrong looks at rows. */
-export async function judgeTable(dataset: string, table: Table, contract: Contract, now: Date): Promise<JudgedContract> {
+export async function judgeTable(
+  dataset: string,
+  table: Table,
+  contract: Contract,
+  now: Date,
+): Promise<JudgedContract> {
   return judgePlan(dataset, planContract(contract, table), now);
 }
 
@@ -34,7 +39,11 @@ export const contractCheck: DatasetCheck = {
   name: 'contract',
   async run({ dataset, table, settings, pictures }: DatasetTarget, { now }: CheckContext) {
     const contract = settings.contract as Contract | undefined;
-    const { plan, measured, findings } = await judgePlan(dataset, contract ? planContract(contract, table) : await planMajority(table), now);
+    const { plan, measured, findings } = await judgePlan(
+      dataset,
+      contract ? planContract(contract, table) : await planMajority(table),
+      now,
+    );
     const { score, parts } = scoreContract(plan, measured, now);
     return {
       findings,

@@ -3,7 +3,11 @@ import { type ContractChange, diffContracts } from '../diff.ts';
 import { readContractFile } from '../document.ts';
 import { datasetOption } from './output.ts';
 
-const marks: Record<ContractChange['kind'], string> = { breaking: '✗ breaking  ', loosened: '! loosened  ', compatible: '✓ compatible' };
+const marks: Record<ContractChange['kind'], string> = {
+  breaking: '✗ breaking  ',
+  loosened: '! loosened  ',
+  compatible: '✓ compatible',
+};
 const kinds = ['breaking', 'loosened', 'compatible'] as const;
 
 export const diffCommand: Command = {
@@ -20,14 +24,24 @@ export const diffCommand: Command = {
     { name: 'strict', summary: 'A loosened promise fails too' },
     { name: 'json', summary: 'Print the changes as JSON' },
   ],
-  examples: [{ command: 'pitwall contract diff main.yaml branch.yaml', does: 'In a pull request: does this contract break anybody?' }],
+  examples: [
+    {
+      command: 'pitwall contract diff main.yaml branch.yaml',
+      does: 'In a pull request: does this contract break anybody?',
+    },
+  ],
   async run(invocation, context) {
     const [before = '', after = ''] = invocation.arguments;
     const options = { dataset: invocation.text('dataset') };
-    const [old, young] = [await readContractFile(before, context.cwd, options), await readContractFile(after, context.cwd, options)];
+    const [old, young] = [
+      await readContractFile(before, context.cwd, options),
+      await readContractFile(after, context.cwd, options),
+    ];
     const changes = diffContracts(old.contract, young.contract);
     await context.write(invocation.given('json') ? `${JSON.stringify(changes, null, 2)}\n` : describe(changes));
-    const failing: readonly ContractChange['kind'][] = invocation.given('strict') ? ['breaking', 'loosened'] : ['breaking'];
+    const failing: readonly ContractChange['kind'][] = invocation.given('strict')
+      ? ['breaking', 'loosened']
+      : ['breaking'];
     return changes.some(({ kind }) => failing.includes(kind)) ? 1 : 0;
   },
 };

@@ -1,7 +1,7 @@
 import { compilePattern } from '../pattern.ts';
+import { re2Pattern } from '../re2.ts';
 import { letSql } from './let.ts';
 import { type Calendar, calendarOf, dayNumber } from './moment.ts';
-import { re2Pattern } from '../re2.ts';
 import type { ArithmeticOperator } from './syntax.ts';
 import {
   codePointLength,

@@ -1,6 +1,4 @@
 export { evaluate, evaluator } from './evaluate.ts';
-export { formatExpression } from './format.ts';
-export { millisecondsOf } from './moment.ts';
 export { parseExpression } from './parse.ts';
 export { toSql } from './sql.ts';
 export { columnsOf, type Expression } from './syntax.ts';

@@ -91,7 +91,8 @@ function readColumn(stated: readonly Stated<Claim>[], fromData: ColumnType | und
   const type =
     typed?.claim.type ?? fromData ?? inferType(stated.flatMap(({ claim }) => (claim.patch ? [claim.patch] : [])));
   if (!type) {
-    for (const { expectation } of stated) ignore(expectation, 'the type of the column is unknown: name data that tells it, with --data');
+    for (const { expectation } of stated)
+      ignore(expectation, 'the type of the column is unknown: name data that tells it, with --data');
     return { ignored };
   }
   for (const { expectation, claim } of stated) {

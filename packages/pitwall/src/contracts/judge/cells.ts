@@ -8,7 +8,9 @@ import { columnSubject, count, type Draft, formatCount, type JudgeContext, liste
 export function judgeCells(planned: PlannedColumn, counts: MeasuredColumn, { dataset }: JudgeContext): Draft[] {
   const subject = columnSubject(dataset, planned.name);
   const isEmpty = counts.present === 0;
-  const drafts = planned.rules.flatMap((rule, index) => (isEmpty && rule.aboutValue ? [] : [ruleDraft(subject, planned, rule, counts.broken[index] ?? 0, counts)]));
+  const drafts = planned.rules.flatMap((rule, index) =>
+    isEmpty && rule.aboutValue ? [] : [ruleDraft(subject, planned, rule, counts.broken[index] ?? 0, counts)],
+  );
   return [
     ...drafts,
     ...(isEmpty && planned.column.nulls >= 1 ? [emptyDraft(subject, planned, counts)] : []),
@@ -17,7 +19,13 @@ export function judgeCells(planned: PlannedColumn, counts: MeasuredColumn, { dat
   ];
 }
 
-function ruleDraft(subject: Subject, { name, column }: PlannedColumn, rule: CellRule, broken: number, counts: MeasuredColumn): Draft {
+function ruleDraft(
+  subject: Subject,
+  { name, column }: PlannedColumn,
+  rule: CellRule,
+  broken: number,
+  counts: MeasuredColumn,
+): Draft {
   const total = rule.aboutValue ? counts.present : counts.rows;
   const noun = rule.aboutValue ? 'value' : 'row';
   const [singular, plural] = breakWords[rule.metric] ?? ['breaks a rule', 'break a rule'];
@@ -29,10 +37,18 @@ function ruleDraft(subject: Subject, { name, column }: PlannedColumn, rule: Cell
     tolerance: rule.tolerance,
     counted: broken,
     total,
-    message: broken === 0 ? `${name}: ${rule.expected}` : `${name}: ${count(broken, noun)} of ${formatCount(total)}${share} ${broken === 1 ? singular : plural}`,
+    message:
+      broken === 0
+        ? `${name}: ${rule.expected}`
+        : `${name}: ${count(broken, noun)} of ${formatCount(total)}${share} ${broken === 1 ? singular : plural}`,
     evidence: {
-      expected: rule.tolerance > 0 && rule.aboutValue ? `${rule.expected}, in all but ${formatShare(rule.tolerance)}` : rule.expected,
-      ...(rule.metric === 'contract.range' && counts.minimum !== null ? { observed: `${counts.minimum} to ${counts.maximum}` } : {}),
+      expected:
+        rule.tolerance > 0 && rule.aboutValue
+          ? `${rule.expected}, in all but ${formatShare(rule.tolerance)}`
+          : rule.expected,
+      ...(rule.metric === 'contract.range' && counts.minimum !== null
+        ? { observed: `${counts.minimum} to ${counts.maximum}` }
+        : {}),
       ...(broken > 0 ? { fix: fixWords[rule.metric] ?? 'Look at the examples' } : {}),
       computed: rule.aboutValue ? 'values that break the rule ÷ values that are there' : 'missing values ÷ rows',
     },
@@ -65,9 +81,12 @@ const breakWords: Readonly<Record<string, readonly [singular: string, plural: st
 
 const fixWords: Readonly<Record<string, string>> = {
   'contract.nulls': 'Find out why the source leaves it empty; if gaps are normal, set nulls: to the share that is fine',
-  'contract.type': 'Look at the examples: a changed format or shifted fields; if texts like NA mean missing, list them in null_values:',
-  'contract.finite': 'Look for a division by zero or a failed join where the column is made; if they are meant, set finite: false',
-  'contract.range': 'Look for a changed unit (percent against share, cents against dollars); if the range has grown, widen min and max',
+  'contract.type':
+    'Look at the examples: a changed format or shifted fields; if texts like NA mean missing, list them in null_values:',
+  'contract.finite':
+    'Look for a division by zero or a failed join where the column is made; if they are meant, set finite: false',
+  'contract.range':
+    'Look for a changed unit (percent against share, cents against dollars); if the range has grown, widen min and max',
   'contract.length': 'Look for cut off or padded text',
   'contract.pattern': 'Look for a changed format where the data is made',
   'contract.allowed': 'Look for a new or misspelt category; if it is meant, add it to the list',
@@ -84,7 +103,11 @@ function uniqueDraft(subject: Subject, { name, column }: PlannedColumn, counts: 
     counted: surplus,
     total,
     message:
-      total === 0 ? `${name}: no value of its type` : surplus === 0 ? `${name}: no value comes twice` : `${name}: ${count(surplus, 'value')} ${surplus === 1 ? 'repeats' : 'repeat'} an earlier one`,
+      total === 0
+        ? `${name}: no value of its type`
+        : surplus === 0
+          ? `${name}: no value comes twice`
+          : `${name}: ${count(surplus, 'value')} ${surplus === 1 ? 'repeats' : 'repeat'} an earlier one`,
     evidence: {
       expected: 'every value once',
       ...(surplus > 0 ? { fix: 'See whether a batch was delivered twice' } : {}),
@@ -107,7 +130,10 @@ function typeChange(subject: Subject, planned: PlannedColumn): Draft[] {
       message: families.size > 1 ? `${name}: the type changes between files` : `${name}: stored alike in all files`,
       evidence: {
         expected: 'the same type in every file',
-        observed: stored.map(({ file, physical }) => `${file}: ${physical}`).slice(0, listedNames).join(', '),
+        observed: stored
+          .map(({ file, physical }) => `${file}: ${physical}`)
+          .slice(0, listedNames)
+          .join(', '),
         computed: 'different types − 1',
         fix: 'Have every file written by the same schema',
       },

@@ -19,7 +19,12 @@ export function judgeColumnNames(plan: Plan, { rows }: Measured, { dataset }: Ju
   }
   const required = plan.columns.filter(({ column }) => column.required);
   const missing = required.filter((column) => !column.found || column.absent.length > 0);
-  return [...(missing.length > 0 ? missing.map((column) => missingColumn(plan, column, dataset)) : [nothingMissing(required.length)]), extraColumns(plan)];
+  return [
+    ...(missing.length > 0
+      ? missing.map((column) => missingColumn(plan, column, dataset))
+      : [nothingMissing(required.length)]),
+    extraColumns(plan),
+  ];
 }
 
 /** Found in no file, or not in all of them; rows in memory count as one file. */
@@ -33,7 +38,9 @@ function missingColumn({ table }: Plan, { name, column, found, absent }: Planned
     message: found ? `the column ${name} is missing from ${count(files, 'file')}` : `the column ${name} is missing`,
     evidence: {
       expected: `a column ${name} (${column.type})`,
-      observed: found ? `no such column in ${nameList(absent)}` : `columns ${nameList(table.parts[0]?.columns.map((stored) => stored.name) ?? [])}`,
+      observed: found
+        ? `no such column in ${nameList(absent)}`
+        : `columns ${nameList(table.parts[0]?.columns.map((stored) => stored.name) ?? [])}`,
       computed: 'files that lack the column',
       fix: 'See whether it was renamed or dropped where the data is made; if that is meant, change the contract',
     },
@@ -45,7 +52,12 @@ function nothingMissing(required: number): Draft {
     metric: 'contract.columns',
     value: 0,
     threshold: { alert: '> 0' },
-    message: required === 0 ? 'no column is required' : required === 1 ? 'the required column is there' : `all ${count(required, 'required column')} are there`,
+    message:
+      required === 0
+        ? 'no column is required'
+        : required === 1
+          ? 'the required column is there'
+          : `all ${count(required, 'required column')} are there`,
     evidence: { computed: 'required columns of the contract that a file lacks' },
   };
 }
@@ -55,7 +67,10 @@ function extraColumns({ contract, extra }: Plan): Draft {
     metric: 'contract.extra_columns',
     value: extra.length,
     threshold: { [contract.strict ? 'alert' : 'warning']: '> 0' },
-    message: extra.length === 0 ? 'no column that the contract does not name' : `${count(extra.length, 'column')} not in the contract: ${nameList(extra)}`,
+    message:
+      extra.length === 0
+        ? 'no column that the contract does not name'
+        : `${count(extra.length, 'column')} not in the contract: ${nameList(extra)}`,
     evidence: {
       count: extra.length,
       expected: 'only the columns of the contract',

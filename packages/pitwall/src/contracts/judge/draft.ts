@@ -46,13 +46,17 @@ export const ruleSubject = (dataset: string, rule: Rule): Subject =>
 
 export const formatCount = (number: number): string => number.toLocaleString('en-US');
 
-export const count = (number: number, noun: string): string => `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`;
+export const count = (number: number, noun: string): string =>
+  `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`;
 
 /** Names beyond these say no more. */
 export const listedNames = 8;
 
 export function nameList(names: readonly string[]): string {
-  const shown = names.slice(0, listedNames).map((name) => shorten(name)).join(', ');
+  const shown = names
+    .slice(0, listedNames)
+    .map((name) => shorten(name))
+    .join(', ');
   return names.length > listedNames ? `${shown} and ${formatCount(names.length - listedNames)} more` : shown;
 }
 

@@ -6,7 +6,8 @@ import { count, type Draft, nameList, shareDraft, shorten } from './draft.ts';
 /** How many rows there are. */
 export function judgeRows({ contract }: Plan, { rows }: Measured): Draft[] {
   const { min = 1, max } = contract.rows ?? {};
-  const expected = max === undefined ? `at least ${count(min, 'row')}` : min === max ? count(min, 'row') : `${min} to ${max} rows`;
+  const expected =
+    max === undefined ? `at least ${count(min, 'row')}` : min === max ? count(min, 'row') : `${min} to ${max} rows`;
   const isBounded = rows < min || max === undefined;
   return [
     {
@@ -14,7 +15,11 @@ export function judgeRows({ contract }: Plan, { rows }: Measured): Draft[] {
       value: rows,
       threshold: { alert: isBounded ? `< ${min}` : `> ${max}` },
       message: `${count(rows, 'row')}, expected ${expected}`,
-      evidence: { expected, observed: count(rows, 'row'), fix: 'See whether the file is complete and is the right one' },
+      evidence: {
+        expected,
+        observed: count(rows, 'row'),
+        fix: 'See whether the file is complete and is the right one',
+      },
     },
   ];
 }
@@ -30,7 +35,12 @@ export function judgeReadable({ rows, unreadable }: Measured): Draft[] {
       tolerance: 0,
       counted: bad,
       total,
-      message: total === 0 ? 'there are no records to read' : bad === 0 ? 'every record could be read' : `${count(bad, 'record')} could not be read`,
+      message:
+        total === 0
+          ? 'there are no records to read'
+          : bad === 0
+            ? 'every record could be read'
+            : `${count(bad, 'record')} could not be read`,
       evidence: {
         expected: 'records that can be taken apart into the fields of the header',
         examples: first.map(({ file, line, text, problem }) => ({
@@ -100,7 +110,10 @@ export function judgeDuplicates({ contract }: Plan, { rows, distinctRecords }: M
       tolerance,
       counted: surplus,
       total: rows,
-      message: surplus === 0 ? 'no row repeats another' : `${count(surplus, 'row')} ${surplus === 1 ? 'repeats' : 'repeat'} an earlier row in every column`,
+      message:
+        surplus === 0
+          ? 'no row repeats another'
+          : `${count(surplus, 'row')} ${surplus === 1 ? 'repeats' : 'repeat'} an earlier row in every column`,
       evidence: {
         expected: tolerance === 0 ? 'no repeated rows' : `at most ${formatShare(tolerance)} repeated rows`,
         ...(surplus > 0 ? { fix: 'See whether a batch was delivered twice' } : {}),

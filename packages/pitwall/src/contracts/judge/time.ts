@@ -55,7 +55,9 @@ export function judgeSeries({ contract, columns }: Plan, { steps, rows }: Measur
     {
       metric: 'contract.series',
       value: known ? missing / expected : null,
-      reason: foundColumn(columns, series.column) ? `no value of ${series.column} could be read` : `the data has no column ${series.column}`,
+      reason: foundColumn(columns, series.column)
+        ? `no value of ${series.column} could be read`
+        : `the data has no column ${series.column}`,
       threshold: { [series.severity]: `> ${series.missing}` },
       message: !known
         ? `gaps in ${series.column} could not be looked for`

@@ -5,7 +5,8 @@ import type { ColumnType } from '../types.ts';
 const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 /** SQL ends at a zero byte. */
-const text = (value: string): string => (value.includes('\0') ? `(${value.split('\0').map(quoted).join(' || chr(0) || ')})` : quoted(value));
+const text = (value: string): string =>
+  value.includes('\0') ? `(${value.split('\0').map(quoted).join(' || chr(0) || ')})` : quoted(value);
 
 const sqlTypes: Record<ColumnType, string> = {
   string: 'VARCHAR',

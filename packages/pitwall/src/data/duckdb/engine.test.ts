@@ -33,13 +33,19 @@ describe('data larger than memory', () => {
     const engine = await openDuckDB({ memory: '64MB', threads: 2 });
     try {
       const rows = 3_000_000;
-      await engine.query(`COPY (SELECT i AS id, md5(CAST(i AS VARCHAR)) AS text, concat(md5(CAST(i % 1000 AS VARCHAR)), md5(CAST(i AS VARCHAR))) AS more FROM range(${rows}) AS r(i)) TO '${folder.path}/large.csv' (HEADER)`);
+      await engine.query(
+        `COPY (SELECT i AS id, md5(CAST(i AS VARCHAR)) AS text, concat(md5(CAST(i % 1000 AS VARCHAR)), md5(CAST(i AS VARCHAR))) AS more FROM range(${rows}) AS r(i)) TO '${folder.path}/large.csv' (HEADER)`,
+      );
       const files = await resolveSources(['large.csv'], folder.path);
       expect(files[0]?.bytes).toBeGreaterThan(4 * 64_000_000);
       const table = await openTable(engine, files);
       const { hash, countDistinct } = engine.dialect;
       for (const columns of [['c0'], ['c0', 'c1', 'c2']]) {
-        const [row] = await scanWhole(table, () => engine.query(`SELECT count(*) AS n, ${countDistinct(hash(columns))} AS different FROM ${table.parts[0]?.scan}`));
+        const [row] = await scanWhole(table, () =>
+          engine.query(
+            `SELECT count(*) AS n, ${countDistinct(hash(columns))} AS different FROM ${table.parts[0]?.scan}`,
+          ),
+        );
         expect(row).toEqual({ n: rows, different: rows });
       }
     } finally {

@@ -86,7 +86,8 @@ const sqlType = ({ storage }: LoadedColumn, type: DuckDBType | undefined): strin
 
 function toDuckDB(value: LoadedValue, { storage, decimal }: LoadedColumn): DuckDBValue {
   if (value === null) return null;
-  if (decimal && !(value instanceof Uint8Array)) return new DuckDBDecimalValue(BigInt(value), decimal.width, decimal.scale);
+  if (decimal && !(value instanceof Uint8Array))
+    return new DuckDBDecimalValue(BigInt(value), decimal.width, decimal.scale);
   if (value instanceof Uint8Array) return new DuckDBBlobValue(value);
   if (storage === 'integer') return BigInt(value);
   if (storage === 'date') return new DuckDBDateValue(Number(value));

@@ -45,32 +45,92 @@ describe('an Arrow file', () => {
     expect(storages).toEqual(['integer', 'float', 'string']);
   });
 
-  it.each(['types-uncompressed.arrow', 'types-lz4.arrow', 'types-zstd.arrow', 'types-stream.arrows'])('keeps the types of its columns, as pyarrow writes them in %s', async (name) => {
-    const { table, rows } = await readAll(engine, fixtures, [name]);
-    const storages = Object.fromEntries((table.parts[0]?.columns ?? []).map((column) => [column.name, column.storage]));
-    expect(storages).toMatchObject({ flag: 'boolean', tiny: 'integer', unsigned: 'integer', half: 'float', price: 'decimal', long_text: 'string', team: 'string' });
-    expect(storages).toMatchObject({ day: 'date', day64: 'date', at_ns: 'timestamp', clock: 'other', bytes: 'binary', list: 'nested', nothing: 'string' });
-    expect(rows[0]).toMatchObject({ flag: 'true', tiny: '-128', big: '-9223372036854775808', single: '0.5', double: 'nan', half: '0.25', price: '-12.34', text: 'ünï🏀', team: 'Duke' });
-    expect(rows[0]).toMatchObject({ day: '2024-02-29', day64: '2024-02-29', at_s: '2024-01-05 10:30:00', at_ms: '2024-01-05 10:30:00.123', at_ns: '2024-01-05 10:30:00.123456' });
-    expect(rows[1]).toMatchObject({ unsigned: '18446744073709551615', double: '-inf', price: '90071992547409.93', text: '', day: '1969-12-31', day64: '1969-12-31' });
-    expect(rows[1]).toMatchObject({ at_s: '1969-12-31 23:59:59', at_ms: '1969-12-31 23:59:59.999', at_us: '9999-12-31 23:59:59.999999', at_ns: '1969-12-31 23:59:59.999999' });
-    expect(rows.map(({ at_zone }) => at_zone)).toEqual(['1969-12-31 23:59:59.999999', '9999-12-31 23:59:59.999999', null]);
-    expect(rows.map(({ list, struct }) => [list, struct])).toEqual([
-      ['[1,2]', '{"a":1,"b":"x"}'],
-      ['[]', '{"a":null,"b":null}'],
-      [null, null],
-    ]);
-    expect(Object.values(rows[2] ?? {}).every((value) => value === null)).toBe(true);
-  });
+  it.each(['types-uncompressed.arrow', 'types-lz4.arrow', 'types-zstd.arrow', 'types-stream.arrows'])(
+    'keeps the types of its columns, as pyarrow writes them in %s',
+    async (name) => {
+      const { table, rows } = await readAll(engine, fixtures, [name]);
+      const storages = Object.fromEntries(
+        (table.parts[0]?.columns ?? []).map((column) => [column.name, column.storage]),
+      );
+      expect(storages).toMatchObject({
+        flag: 'boolean',
+        tiny: 'integer',
+        unsigned: 'integer',
+        half: 'float',
+        price: 'decimal',
+        long_text: 'string',
+        team: 'string',
+      });
+      expect(storages).toMatchObject({
+        day: 'date',
+        day64: 'date',
+        at_ns: 'timestamp',
+        clock: 'other',
+        bytes: 'binary',
+        list: 'nested',
+        nothing: 'string',
+      });
+      expect(rows[0]).toMatchObject({
+        flag: 'true',
+        tiny: '-128',
+        big: '-9223372036854775808',
+        single: '0.5',
+        double: 'nan',
+        half: '0.25',
+        price: '-12.34',
+        text: 'ünï🏀',
+        team: 'Duke',
+      });
+      expect(rows[0]).toMatchObject({
+        day: '2024-02-29',
+        day64: '2024-02-29',
+        at_s: '2024-01-05 10:30:00',
+        at_ms: '2024-01-05 10:30:00.123',
+        at_ns: '2024-01-05 10:30:00.123456',
+      });
+      expect(rows[1]).toMatchObject({
+        unsigned: '18446744073709551615',
+        double: '-inf',
+        price: '90071992547409.93',
+        text: '',
+        day: '1969-12-31',
+        day64: '1969-12-31',
+      });
+      expect(rows[1]).toMatchObject({
+        at_s: '1969-12-31 23:59:59',
+        at_ms: '1969-12-31 23:59:59.999',
+        at_us: '9999-12-31 23:59:59.999999',
+        at_ns: '1969-12-31 23:59:59.999999',
+      });
+      expect(rows.map(({ at_zone }) => at_zone)).toEqual([
+        '1969-12-31 23:59:59.999999',
+        '9999-12-31 23:59:59.999999',
+        null,
+      ]);
+      expect(rows.map(({ list, struct }) => [list, struct])).toEqual([
+        ['[1,2]', '{"a":1,"b":"x"}'],
+        ['[]', '{"a":null,"b":null}'],
+        [null, null],
+      ]);
+      expect(Object.values(rows[2] ?? {}).every((value) => value === null)).toBe(true);
+    },
+  );
 
-  it.each(['rows-lz4.arrow', 'rows-zstd.arrow'])('with compressed buffers over several batches has each row once: %s', async (name) => {
-    const { rows } = await readAll(engine, fixtures, [name]);
-    expect(rows).toHaveLength(5_000);
-    expect(rows.every(({ id, team }, index) => id === String(index) && team === `team ${index % 7}`)).toBe(true);
-  });
+  it.each(['rows-lz4.arrow', 'rows-zstd.arrow'])(
+    'with compressed buffers over several batches has each row once: %s',
+    async (name) => {
+      const { rows } = await readAll(engine, fixtures, [name]);
+      expect(rows).toHaveLength(5_000);
+      expect(rows.every(({ id, team }, index) => id === String(index) && team === `team ${index % 7}`)).toBe(true);
+    },
+  );
 
   it('written by pandas has large texts', async () => {
-    expect((await readAll(engine, fixtures, ['pandas.arrow'])).rows[0]).toEqual({ season: '2024.0', on: '2024-01-05 00:00:00', team: 'Duke' });
+    expect((await readAll(engine, fixtures, ['pandas.arrow'])).rows[0]).toEqual({
+      season: '2024.0',
+      on: '2024-01-05 00:00:00',
+      team: 'Duke',
+    });
   });
 
   it('may have no rows, and may have no columns', async () => {

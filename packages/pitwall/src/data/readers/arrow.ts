@@ -28,10 +28,13 @@ async function loadFile(engine: DuckDBEngine, file: SourceFile): Promise<Part> {
       : await arrow.RecordBatchReader.from(decompressed(file) as AsyncIterable<Uint8Array>);
     await reader.open();
     const convert = reader.schema.fields.map((field) => converter(arrow, field.type));
-    const names = nameColumns(file, reader.schema.fields.map(({ name }) => name));
+    const names = nameColumns(
+      file,
+      reader.schema.fields.map(({ name }) => name),
+    );
     const loader = await createLoader(engine, describe(reader.schema, names, convert));
     try {
-      for await (const batch of reader as AsyncIterable<RecordBatch>) appendBatch(loader, batch, convert);
+      for await (const batch of batchesOf(reader)) appendBatch(arrow, loader, batch, convert);
     } finally {
       loader.close();
     }
@@ -48,11 +51,31 @@ async function loadFile(engine: DuckDBEngine, file: SourceFile): Promise<Part> {
   }
 }
 
+/**
+ * The library's own iteration of a file turns in a circle where the footer points to something that is no batch of
+ * rows, so we ask for each batch by its number.
+ */
+async function* batchesOf(reader: RecordBatchReader): AsyncGenerator<RecordBatch> {
+  if (!reader.isFile() || !reader.isAsync()) {
+    yield* reader as AsyncIterable<RecordBatch>;
+    return;
+  }
+  for (let index = 0; index < reader.numRecordBatches; index += 1) {
+    const batch = await reader.readRecordBatch(index);
+    if (!batch) throw new Error(`batch ${index + 1} is missing`);
+    yield batch;
+  }
+}
+
 /** A stream that is cut between two batches would only seem to be shorter. */
 async function assertEnd(file: SourceFile): Promise<void> {
   const head = (await readHead(file, 8)).subarray(0, 8).toString('latin1');
   const tail = (await readTail(file, 16)).toString('latin1');
-  const wanted = head.startsWith('ARROW1') ? 'ARROW1' : head.startsWith('\xff\xff\xff\xff') ? '\xff\xff\xff\xff\0\0\0\0' : '\0\0\0\0';
+  const wanted = head.startsWith('ARROW1')
+    ? 'ARROW1'
+    : head.startsWith('\xff\xff\xff\xff')
+      ? '\xff\xff\xff\xff\0\0\0\0'
+      : '\0\0\0\0';
   if (!tail.endsWith(wanted)) throw truncated(file);
 }
 
@@ -86,12 +109,17 @@ function converter(arrow: Arrow, type: DataType): Conversion {
   if (DataType.isFloat(type)) return { storage: 'float', convert: asIs };
   if (DataType.isDecimal(type)) {
     if (type.precision > 38) return { storage: 'float', convert: (value) => Number(String(value)) / 10 ** type.scale };
-    return { storage: 'decimal', decimal: { width: type.precision, scale: type.scale }, convert: (value) => BigInt(String(value)) };
+    return {
+      storage: 'decimal',
+      decimal: { width: type.precision, scale: type.scale },
+      convert: (value) => BigInt(String(value)),
+    };
   }
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isUtf8View(type))
     return { storage: 'string', convert: asIs };
   if (DataType.isDate(type)) return { storage: 'date', convert: (value) => Math.floor(Number(value) / 86_400_000) };
-  if (DataType.isTimestamp(type)) return { storage: 'timestamp', raw: true, convert: (value) => toMicroseconds(BigInt(value as bigint), type.unit) };
+  if (DataType.isTimestamp(type))
+    return { storage: 'timestamp', raw: true, convert: (value) => toMicroseconds(BigInt(value as bigint), type.unit) };
   if (DataType.isBinary(type) || DataType.isLargeBinary(type) || DataType.isFixedSizeBinary(type))
     return { storage: 'binary', convert: asIs };
   if (DataType.isNull(type)) return { storage: 'string', convert: () => null };
@@ -108,7 +136,9 @@ function toMicroseconds(value: bigint, unit: number): bigint {
 }
 
 const toJson = (value: unknown): string =>
-  JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? (Number.isSafeInteger(Number(item)) ? Number(item) : item.toString()) : item));
+  JSON.stringify(value, (_, item) =>
+    typeof item === 'bigint' ? (Number.isSafeInteger(Number(item)) ? Number(item) : item.toString()) : item,
+  );
 
 function describe(schema: Schema, names: readonly string[], conversions: readonly Conversion[]): LoadedColumn[] {
   return schema.fields.map((field, position) => ({
@@ -120,18 +150,35 @@ function describe(schema: Schema, names: readonly string[], conversions: readonl
   }));
 }
 
+/** Where a buffer is too short for its rows, the library would answer that they have no value. */
+function assertBuffers(arrow: Arrow, { data }: Vector): void {
+  for (const { type, length, values, valueOffsets } of data) {
+    const fixed = arrow.DataType.isInt(type) || arrow.DataType.isFloat(type) || arrow.DataType.isTimestamp(type);
+    const short = valueOffsets
+      ? valueOffsets.length <= length
+      : values && (fixed ? values.length < length : values.byteLength * 8 < length);
+    if (short && length > 0) throw new Error('a column has fewer values than the batch has rows');
+  }
+}
+
 function appendBatch(
+  arrow: Arrow,
   loader: Awaited<ReturnType<typeof createLoader>>,
   batch: RecordBatch,
   conversions: readonly Conversion[],
 ): void {
+  conversions.forEach((_, position) => {
+    const vector = batch.getChildAt(position);
+    if (vector) assertBuffers(arrow, vector);
+  });
   for (let start = 0; start < batch.numRows; start += chunkRows) {
     const rows = Math.min(chunkRows, batch.numRows - start);
     const columns = conversions.map(({ convert, raw }, position) => {
       const vector = batch.getChildAt(position) as Vector | null;
       const values = raw ? (vector?.data[0]?.values as ArrayLike<bigint> | undefined) : undefined;
       return Array.from({ length: rows }, (_, row) => {
-        const value = (vector?.isValid(start + row) ? (values ? values[start + row] : vector.get(start + row)) : null) ?? null;
+        const value =
+          (vector?.isValid(start + row) ? (values ? values[start + row] : vector.get(start + row)) : null) ?? null;
         return value === null ? null : convert(value);
       });
     });

@@ -25,7 +25,10 @@ const binaryShare = 0.1;
 /** What a CSV file says of itself in its first record, read from its first bytes. */
 export function readCsvShape(file: SourceFile, head: Buffer, options: ReadOptions, whole: boolean): CsvShape {
   const encoding = findEncoding(file, head, options);
-  const bytes = encoding === 'utf-8' ? withoutByteOrderMark(head) : Buffer.from(createDecoder(encoding).decode(head, { stream: !whole }));
+  const bytes =
+    encoding === 'utf-8'
+      ? withoutByteOrderMark(head)
+      : Buffer.from(createDecoder(encoding).decode(head, { stream: !whole }));
   const start = firstWord(bytes);
   if (start === undefined) {
     throw new PitwallError({
@@ -36,12 +39,19 @@ export function readCsvShape(file: SourceFile, head: Buffer, options: ReadOption
     });
   }
   const carriageReturnEnds = !bytes.includes(0x0a) && bytes.includes(0x0d);
-  const delimiter = options.delimiter ?? (file.format === 'tsv' ? '\t' : findDelimiter(bytes, start, carriageReturnEnds, whole));
+  const delimiter =
+    options.delimiter ?? (file.format === 'tsv' ? '\t' : findDelimiter(bytes, start, carriageReturnEnds, whole));
   const header = nextRecord(bytes, start, { delimiter: Buffer.from(delimiter), carriageReturnEnds }, whole);
   if (!header) throw lineTooLong(file, 1);
   const text = decodeHeader(file, bytes.subarray(start, header.end));
   if (header.problem) throw brokenHeader(file, text);
-  return { columns: nameColumns(file, recordFields(text, delimiter)), delimiter, encoding, carriageReturnEnds, oddHeader: start > 0 || /[\r\n]/.test(text) || (bytes.length < head.length && text.includes('"')) };
+  return {
+    columns: nameColumns(file, recordFields(text, delimiter)),
+    delimiter,
+    encoding,
+    carriageReturnEnds,
+    oddHeader: start > 0 || /[\r\n]/.test(text) || (bytes.length < head.length && text.includes('"')),
+  };
 }
 
 function findEncoding(file: SourceFile, head: Buffer, options: ReadOptions): Encoding {
@@ -62,7 +72,8 @@ function findEncoding(file: SourceFile, head: Buffer, options: ReadOptions): Enc
   return 'utf-8';
 }
 
-const withoutByteOrderMark = (head: Buffer): Buffer => (head.subarray(0, 3).equals(Buffer.from('\ufeff')) ? head.subarray(3) : head);
+const withoutByteOrderMark = (head: Buffer): Buffer =>
+  head.subarray(0, 3).equals(Buffer.from('\ufeff')) ? head.subarray(3) : head;
 
 /** Where the first line that is not empty begins. */
 function firstWord(bytes: Buffer): number | undefined {
@@ -103,7 +114,12 @@ function findDelimiter(bytes: Buffer, start: number, carriageReturnEnds: boolean
   let best = ',';
   let bestScore = 0;
   for (const delimiter of delimiters) {
-    const [header = 1, ...rest] = fieldCounts(bytes, start, { delimiter: Buffer.from(delimiter), carriageReturnEnds }, whole);
+    const [header = 1, ...rest] = fieldCounts(
+      bytes,
+      start,
+      { delimiter: Buffer.from(delimiter), carriageReturnEnds },
+      whole,
+    );
     const alike = rest.filter((count) => count === header).length;
     const score = header > 1 ? (1 + alike / Math.max(1, rest.length)) * 1_000_000 + header : 0;
     if (score > bestScore) [best, bestScore] = [delimiter, score];

@@ -24,7 +24,12 @@ let copies = 0;
  * others go to `rejected` with their line. After a broken record, reading goes on in the next line, so that a quote
  * that is never closed costs one record and not the rest of the file.
  */
-export async function mendCsv(engine: DuckDBEngine, file: SourceFile, shape: CsvShape, rejected: RejectedLines): Promise<string> {
+export async function mendCsv(
+  engine: DuckDBEngine,
+  file: SourceFile,
+  shape: CsvShape,
+  rejected: RejectedLines,
+): Promise<string> {
   copies += 1;
   const path = join(engine.scratch, `mended_${copies}.csv`);
   await pipeline(Readable.from(goodRecords(file, shape, rejected)), createWriteStream(path));
@@ -54,13 +59,17 @@ function createSplitter(file: SourceFile, shape: CsvShape, rejected: RejectedLin
 
   /** Spreadsheets write commas for columns that are not there; DuckDB passes over them too. */
   const hasEmptyRest = (record: Buffer, fields: number): boolean =>
-    fields > wanted && recordFields(record.toString('utf8'), shape.delimiter).slice(wanted).every((field) => field === '');
+    fields > wanted &&
+    recordFields(record.toString('utf8'), shape.delimiter)
+      .slice(wanted)
+      .every((field) => field === '');
 
   /** The bytes to keep of a record that ends as it should. */
   const judge = (record: Buffer, { fields, plain }: CsvRecord): Buffer | undefined => {
     // With one column an empty line is a missing value; with more it is nothing.
     if (record.length === 0 && wanted > 1) return undefined;
-    if (fields !== wanted && !hasEmptyRest(record, fields)) reject(record, `expected ${wanted} fields, found ${fields}`);
+    if (fields !== wanted && !hasEmptyRest(record, fields))
+      reject(record, `expected ${wanted} fields, found ${fields}`);
     else if (!isUtf8(record)) reject(record, 'holds bytes that are not UTF-8');
     else if (plain) return record;
     else return Buffer.from(recordFields(record.toString('utf8'), shape.delimiter).map(quoted).join(shape.delimiter));
@@ -73,7 +82,10 @@ function createSplitter(file: SourceFile, shape: CsvShape, rejected: RejectedLin
     if ((end ?? pending.length) - at > maximumRecordBytes) throw lineTooLong(file, line);
     if (end === undefined && !whole) return undefined;
     const next = end ?? pending.length;
-    reject(pending.subarray(at, next), problem ? problems[problem] : `is longer than ${maximumRecordBytes / 1_000_000} MB`);
+    reject(
+      pending.subarray(at, next),
+      problem ? problems[problem] : `is longer than ${maximumRecordBytes / 1_000_000} MB`,
+    );
     line += 1;
     return next;
   };

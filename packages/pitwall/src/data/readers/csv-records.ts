@@ -25,7 +25,12 @@ const blank = 0x20;
  * The record that begins at `start`, or undefined where it does not end within the bytes and more may come. A field in
  * quotes may have blanks around them, as DuckDB takes it; a quote within a plain field is a character like others.
  */
-export function nextRecord(bytes: Buffer, start: number, { delimiter, carriageReturnEnds }: CsvGrammar, whole: boolean): CsvRecord | undefined {
+export function nextRecord(
+  bytes: Buffer,
+  start: number,
+  { delimiter, carriageReturnEnds }: CsvGrammar,
+  whole: boolean,
+): CsvRecord | undefined {
   const [first = 0] = delimiter;
   const width = delimiter.length;
   const limit = bytes.length;
@@ -47,7 +52,8 @@ export function nextRecord(bytes: Buffer, start: number, { delimiter, carriageRe
         while (bytes[at] === blank) at += 1;
       }
       const after = bytes[at];
-      if (at < limit && after !== newline && after !== carriageReturn && !isDelimiter(at)) return { next: at, end: at, fields, plain, problem: 'after' };
+      if (at < limit && after !== newline && after !== carriageReturn && !isDelimiter(at))
+        return { next: at, end: at, fields, plain, problem: 'after' };
     }
     for (; at < limit; at += 1) {
       const byte = bytes[at];

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createFolder, compressions, countRows, type Folder, readAll } from '../../testing/data-files.ts';
+import { compressions, countRows, createFolder, type Folder, readAll } from '../../testing/data-files.ts';
 import { type DuckDBEngine, openDuckDB } from '../duckdb/engine.ts';
 import { openTable } from '../open.ts';
 import { type ReadOptions, resolveSources } from '../source.ts';
@@ -20,7 +20,8 @@ async function read(content: string | Uint8Array, options: ReadOptions = {}, nam
   return readAll(engine, folder.path, [name], options);
 }
 
-const cells = ({ rows }: { rows: readonly Readonly<Record<string, unknown>>[] }): unknown[][] => rows.map((row) => Object.values(row));
+const cells = ({ rows }: { rows: readonly Readonly<Record<string, unknown>>[] }): unknown[][] =>
+  rows.map((row) => Object.values(row));
 
 describe('a CSV file', () => {
   it('is read as text, whatever its cells look like', async () => {
@@ -41,10 +42,38 @@ describe('a CSV file', () => {
   });
 
   it.each([
-    [';', 'a;b\n"1,5";2\n3,7;4\n', [['1,5', '2'], ['3,7', '4']]],
-    ['|', 'a|b\n1|2\n3|4\n', [['1', '2'], ['3', '4']]],
-    ['a tab', 'a\tb\n1\t2\n3\t4\n', [['1', '2'], ['3', '4']]],
-    [',', '"a;x",b\n"1;1;1",2\n3,4\n', [['1;1;1', '2'], ['3', '4']]],
+    [
+      ';',
+      'a;b\n"1,5";2\n3,7;4\n',
+      [
+        ['1,5', '2'],
+        ['3,7', '4'],
+      ],
+    ],
+    [
+      '|',
+      'a|b\n1|2\n3|4\n',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      'a tab',
+      'a\tb\n1\t2\n3\t4\n',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      ',',
+      '"a;x",b\n"1;1;1",2\n3,4\n',
+      [
+        ['1;1;1', '2'],
+        ['3', '4'],
+      ],
+    ],
   ])('with fields between %s tells so itself', async (_, content, expected) => {
     expect(cells(await read(content))).toEqual(expected);
   });
@@ -101,11 +130,15 @@ describe('a CSV file', () => {
   });
 
   it('in latin-1 is read so where it is said, with the signs of Windows', async () => {
-    expect((await read(Buffer.from('a,\xe4\n1,\x80\n', 'latin1'), { encoding: 'latin-1' })).rows).toEqual([{ a: '1', ä: '€' }]);
+    expect((await read(Buffer.from('a,\xe4\n1,\x80\n', 'latin1'), { encoding: 'latin-1' })).rows).toEqual([
+      { a: '1', ä: '€' },
+    ]);
   });
 
   it('in UTF-16 without a mark is read so where it is said', async () => {
-    expect((await read(Buffer.from('a,b\n1,ä\n', 'utf16le'), { encoding: 'utf-16' })).rows).toEqual([{ a: '1', b: 'ä' }]);
+    expect((await read(Buffer.from('a,b\n1,ä\n', 'utf16le'), { encoding: 'utf-16' })).rows).toEqual([
+      { a: '1', b: 'ä' },
+    ]);
   });
 
   it('has a number for a name where a column has none', async () => {
@@ -159,7 +192,9 @@ describe('broken records of a CSV file', () => {
   it('cost a line where a quote is never closed, not the rest of the file', async () => {
     const { rows, unreadable } = await read(`a,b\n1,"x\n${'2,y\n'.repeat(10_000)}`);
     expect(rows).toHaveLength(10_000);
-    expect(unreadable.first).toEqual([{ file: 'games.csv', line: 2, text: '1,"x', problem: 'opens a quote that is not closed' }]);
+    expect(unreadable.first).toEqual([
+      { file: 'games.csv', line: 2, text: '1,"x', problem: 'opens a quote that is not closed' },
+    ]);
   });
 
   it('are those with text behind a closing quote', async () => {
@@ -181,7 +216,9 @@ describe('broken records of a CSV file', () => {
     const { rows, unreadable } = await readAll(engine, folder.path, ['*.csv']);
     expect(rows).toHaveLength(2);
     expect(unreadable.count).toBe(5_001);
-    const counted = await engine.query(`SELECT file, count(*) AS n, max(line) AS last FROM ${unreadable.relations[0]} GROUP BY file ORDER BY file`);
+    const counted = await engine.query(
+      `SELECT file, count(*) AS n, max(line) AS last FROM ${unreadable.relations[0]} GROUP BY file ORDER BY file`,
+    );
     expect(counted).toEqual([
       { file: '1.csv', n: 1, last: 2 },
       { file: '2.csv', n: 5_000, last: 5_001 },
@@ -192,11 +229,16 @@ describe('broken records of a CSV file', () => {
 describe('a CSV file larger than the buffers of the engine', () => {
   it('has each of its rows once and in order, with line breaks within quotes', async () => {
     const rows = 600_000;
-    folder.write('large.csv', `id,text\n${Array.from({ length: rows }, (_, row) => `${row + 1},"a ""quoted"" text\nover two, lines, that is ${row} long"\n`).join('')}`);
+    folder.write(
+      'large.csv',
+      `id,text\n${Array.from({ length: rows }, (_, row) => `${row + 1},"a ""quoted"" text\nover two, lines, that is ${row} long"\n`).join('')}`,
+    );
     const table = await openTable(engine, await resolveSources(['large.csv'], folder.path));
     const [part] = table.parts;
     expect(await countRows(table)).toBe(rows);
-    const [order] = await engine.query(`SELECT count(*) FILTER (WHERE CAST(_row AS VARCHAR) <> c0) AS moved FROM ${part?.numbered(table.files[0])}`);
+    const [order] = await engine.query(
+      `SELECT count(*) FILTER (WHERE CAST(_row AS VARCHAR) <> c0) AS moved FROM ${part?.numbered(table.files[0])}`,
+    );
     expect(order).toEqual({ moved: 0 });
   });
 });

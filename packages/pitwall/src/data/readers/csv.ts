@@ -24,13 +24,22 @@ export const readCsv: Reader = async (engine, files, options) => {
   for (const group of groups) {
     const [first] = group;
     if (!first) continue;
-    const part = csvPart(engine, group.map(({ file }) => file), first.shape, options);
+    const part = csvPart(
+      engine,
+      group.map(({ file }) => file),
+      first.shape,
+      options,
+    );
     if (first.shape.encoding !== 'utf-8' || first.shape.oddHeader) await part.mend();
     parts.push(part);
   }
   return {
     parts,
-    unreadable: () => unreadableOf(engine, parts.flatMap((part) => part.rejected ?? [])),
+    unreadable: () =>
+      unreadableOf(
+        engine,
+        parts.flatMap((part) => part.rejected ?? []),
+      ),
     async inspect() {
       for (const part of parts) await part.inspect();
     },
@@ -57,9 +66,19 @@ interface MendablePart extends Part {
 let rejectTables = 0;
 
 /** DuckDB reads the files as they are; where they turn out to be broken, it reads mended copies from then on. */
-function csvPart(engine: DuckDBEngine, files: readonly SourceFile[], shape: CsvShape, options: ReadOptions): MendablePart {
+function csvPart(
+  engine: DuckDBEngine,
+  files: readonly SourceFile[],
+  shape: CsvShape,
+  options: ReadOptions,
+): MendablePart {
   const { text } = engine.dialect;
-  const columns: StoredColumn[] = shape.columns.map((name, position) => ({ name, storage: 'text', physical: 'text', sql: columnSql(position) }));
+  const columns: StoredColumn[] = shape.columns.map((name, position) => ({
+    name,
+    storage: 'text',
+    physical: 'text',
+    sql: columnSql(position),
+  }));
   rejectTables += 1;
   const rejects = `rejects_${rejectTables}`;
   const copies = new Map<SourceFile, string>();
@@ -80,7 +99,15 @@ function csvPart(engine: DuckDBEngine, files: readonly SourceFile[], shape: CsvS
   const original = (some: readonly SourceFile[], onReject: string): string =>
     `read_csv(${[literalPaths(engine, some), ...settings, 'header = true', `compression = ${text(files[0]?.compression ?? 'none')}`, onReject].join(', ')})`;
   const mended = (some: readonly SourceFile[]): string =>
-    `read_csv(${[pathsSql(engine, some.flatMap((file) => copies.get(file) ?? [])), ...settings, 'header = false', "new_line = '\\n'"].join(', ')})`;
+    `read_csv(${[
+      pathsSql(
+        engine,
+        some.flatMap((file) => copies.get(file) ?? []),
+      ),
+      ...settings,
+      'header = false',
+      "new_line = '\\n'",
+    ].join(', ')})`;
 
   return {
     files,
@@ -116,7 +143,9 @@ function csvPart(engine: DuckDBEngine, files: readonly SourceFile[], shape: CsvS
 }
 
 async function countRejects(engine: DuckDBEngine, table: string): Promise<number> {
-  const [found] = await engine.query(`SELECT count(*) AS tables FROM duckdb_tables() WHERE temporary AND table_name = '${table}'`);
+  const [found] = await engine.query(
+    `SELECT count(*) AS tables FROM duckdb_tables() WHERE temporary AND table_name = '${table}'`,
+  );
   if (Number(found?.tables) === 0) return 0;
   const [row] = await engine.query(`SELECT count(*) AS n FROM ${table}`);
   return Number(row?.n);

@@ -31,7 +31,11 @@ export async function loadJsonLines(engine: DuckDBEngine, files: readonly Source
   const loader = await createLoader(engine, columns);
   let rows: [number, number, string, boolean][] = [];
   const flush = (): void => {
-    if (rows.length > 0) loader.append(columns.map((_, position) => rows.map((row) => row[position] ?? null)), rows.length);
+    if (rows.length > 0)
+      loader.append(
+        columns.map((_, position) => rows.map((row) => row[position] ?? null)),
+        rows.length,
+      );
     rows = [];
   };
   for (const [index, file] of files.entries()) {
@@ -56,7 +60,10 @@ export async function loadJsonLines(engine: DuckDBEngine, files: readonly Source
   await engine.query(`DROP TABLE ${loader.table}`);
   await engine.query(`CREATE VIEW ${objects} AS SELECT file, line, json FROM ${judged} WHERE problem IS NULL`);
   const paths = files.map(({ path }) => engine.dialect.text(path)).join(', ');
-  return { objects, rejected: `(SELECT [${paths}][file + 1] AS file, line, text, problem FROM ${judged} WHERE problem IS NOT NULL)` };
+  return {
+    objects,
+    rejected: `(SELECT [${paths}][file + 1] AS file, line, text, problem FROM ${judged} WHERE problem IS NOT NULL)`,
+  };
 }
 
 async function* linesOf(file: SourceFile): AsyncGenerator<{ line: number; bytes: Buffer }> {

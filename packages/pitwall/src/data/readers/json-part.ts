@@ -23,7 +23,10 @@ export async function jsonPart(engine: DuckDBEngine, files: readonly SourceFile[
   const keys = await findKeys(engine, jsonSource(engine, files, layout));
   const columns = keyColumns(files, keys);
   // DuckDB cannot tell names apart that differ in case only, nor has it a name that is empty or has a zero byte.
-  const named = new Set(keys.map((key) => key.toLowerCase())).size === keys.length && keys.length > 0 && keys.every((key) => key !== '' && !key.includes('\0'));
+  const named =
+    new Set(keys.map((key) => key.toLowerCase())).size === keys.length &&
+    keys.length > 0 &&
+    keys.every((key) => key !== '' && !key.includes('\0'));
   const { text } = engine.dialect;
   const types = keys.map((key) => `${text(key)}: 'JSON'`).join(', ');
   const aliases = columns.map(({ sql }) => sql).join(', ');
@@ -40,12 +43,20 @@ export async function jsonPart(engine: DuckDBEngine, files: readonly SourceFile[
 }
 
 /** Files with lines that DuckDB cannot read, read line by line by ourselves. */
-export async function jsonPartOfLines(engine: DuckDBEngine, files: readonly SourceFile[]): Promise<{ part: Part; rejected: string }> {
+export async function jsonPartOfLines(
+  engine: DuckDBEngine,
+  files: readonly SourceFile[],
+): Promise<{ part: Part; rejected: string }> {
   const { objects, rejected } = await loadJsonLines(engine, files);
   const keys = await findKeys(engine, objects);
   const columns = keyColumns(files, keys);
   const read = (file: SourceFile | undefined): string =>
-    cellsOf(engine, keys, columns, file ? `(SELECT json FROM ${objects} WHERE file = ${files.indexOf(file)} ORDER BY line)` : objects);
+    cellsOf(
+      engine,
+      keys,
+      columns,
+      file ? `(SELECT json FROM ${objects} WHERE file = ${files.indexOf(file)} ORDER BY line)` : objects,
+    );
   return {
     rejected,
     part: {
@@ -57,11 +68,18 @@ export async function jsonPartOfLines(engine: DuckDBEngine, files: readonly Sour
   };
 }
 
-function cellsOf(engine: DuckDBEngine, keys: readonly string[], columns: readonly StoredColumn[], source: string): string {
+function cellsOf(
+  engine: DuckDBEngine,
+  keys: readonly string[],
+  columns: readonly StoredColumn[],
+  source: string,
+): string {
   if (keys.length === 0) return `(SELECT json AS c0 FROM ${source})`;
   const pointers = keys.map((key) => engine.dialect.text(`/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`));
   // As `read_json` has it: null in a file is a missing value.
-  const cells = columns.map(({ sql }, index) => `CASE WHEN json_type(cells[${index + 1}]) <> 'NULL' THEN cells[${index + 1}] END AS ${sql}`);
+  const cells = columns.map(
+    ({ sql }, index) => `CASE WHEN json_type(cells[${index + 1}]) <> 'NULL' THEN cells[${index + 1}] END AS ${sql}`,
+  );
   return `(SELECT ${cells.join(', ')} FROM (SELECT json_extract(json, [${pointers.join(', ')}]) AS cells FROM ${source}))`;
 }
 

@@ -21,7 +21,11 @@ async function read(name: string, content: string | Uint8Array) {
 describe('a JSON file', () => {
   it.each([
     ['an array', 'games.json', '[{"a":1,"b":"x"},{"a":2,"b":null}]'],
-    ['an array over several lines', 'games.json', '[\n  {\n    "a": 1,\n    "b": "x"\n  },\n  {"a": 2, "b": null}\n]\n'],
+    [
+      'an array over several lines',
+      'games.json',
+      '[\n  {\n    "a": 1,\n    "b": "x"\n  },\n  {"a": 2, "b": null}\n]\n',
+    ],
     ['an object a line', 'games.json', '{"a":1,"b":"x"}\n{"a":2,"b":null}\n'],
     ['an object a line, named for it', 'games.ndjson', '{"a":1,"b":"x"}\n\n{"a":2,"b":null}'],
     ['an object a line that ends with CRLF', 'games.jsonl', '{"a":1,"b":"x"}\r\n{"a":2,"b":null}\r\n'],
@@ -39,12 +43,12 @@ describe('a JSON file', () => {
     expect(found.unreadable.count).toBe(0);
   });
 
-  it.each([...compressions('[{"a":1},{"a":2}]').map((one) => ['json', ...one] as const), ...compressions('{"a":1}\n{"a":2}\n').map((one) => ['ndjson', ...one] as const)])(
-    'named .%s%s is the same table',
-    async (format, ending, content) => {
-      expect((await read(`games.${format}${ending}`, content)).rows).toEqual([{ a: '1' }, { a: '2' }]);
-    },
-  );
+  it.each([
+    ...compressions('[{"a":1},{"a":2}]').map((one) => ['json', ...one] as const),
+    ...compressions('{"a":1}\n{"a":2}\n').map((one) => ['ndjson', ...one] as const),
+  ])('named .%s%s is the same table', async (format, ending, content) => {
+    expect((await read(`games.${format}${ending}`, content)).rows).toEqual([{ a: '1' }, { a: '2' }]);
+  });
 
   it('has a column for a key that appears late, in order of appearance', async () => {
     const found = await read('games.ndjson', `${'{"b":1,"a":2}\n'.repeat(5_000)}{"a":3,"z":4}\n`);
@@ -60,7 +64,24 @@ describe('a JSON file', () => {
   });
 
   it('may have keys that look like paths, quotes or nothing', async () => {
-    const keys = ['b/c', 'd~e', 'd~1e', 'f.g', '$', '$.h', 'i"j', "k'l", 'm[0]', 'n\\o', 'ü🏀', ' ', 'line\nbreak', '*', '#', '%'];
+    const keys = [
+      'b/c',
+      'd~e',
+      'd~1e',
+      'f.g',
+      '$',
+      '$.h',
+      'i"j',
+      "k'l",
+      'm[0]',
+      'n\\o',
+      'ü🏀',
+      ' ',
+      'line\nbreak',
+      '*',
+      '#',
+      '%',
+    ];
     const object = Object.fromEntries(keys.map((key, index) => [key, index]));
     for (const objects of [[object], [object, { ...object, M: 1, m: 2 }]]) {
       const found = await read('games.json', JSON.stringify(objects));
@@ -70,13 +91,16 @@ describe('a JSON file', () => {
   });
 
   it('keeps nested values and large numbers as they are written', async () => {
-    expect((await read('games.json', '[{"a":{"x":[1,{"y":null}]},"b":123456789012345678901234567890,"c":1e400}]')).rows).toEqual([
-      { a: '{"x":[1,{"y":null}]}', b: '123456789012345678901234567890', c: '1e400' },
-    ]);
+    expect(
+      (await read('games.json', '[{"a":{"x":[1,{"y":null}]},"b":123456789012345678901234567890,"c":1e400}]')).rows,
+    ).toEqual([{ a: '{"x":[1,{"y":null}]}', b: '123456789012345678901234567890', c: '1e400' }]);
   });
 
   it('may have numbers that Python writes', async () => {
-    expect((await read('games.ndjson', '{"a":NaN}\n{"a":-Infinity}\n')).rows).toEqual([{ a: 'NaN' }, { a: '-Infinity' }]);
+    expect((await read('games.ndjson', '{"a":NaN}\n{"a":-Infinity}\n')).rows).toEqual([
+      { a: 'NaN' },
+      { a: '-Infinity' },
+    ]);
   });
 
   it('may be an empty array', async () => {
@@ -97,21 +121,27 @@ describe('a JSON file', () => {
 describe('lines that are not objects', () => {
   const lines = ['{"a":1}', '{"a":', '', '[1]', 'null', '{"a":2,"a":3}', 'not', '{"a":4} {"a":5}', '{"a":6}'];
 
-  it.each(compressions(lines.join('\n')))('are counted with their line and the problem, with the ending %j', async (ending, content) => {
-    const { rows, unreadable } = await read(`games.ndjson${ending}`, content);
-    expect(rows).toEqual([{ a: '1' }, { a: '6' }]);
-    expect(unreadable.count).toBe(6);
-    expect(unreadable.first.map(({ line, text, problem }) => [line, text, problem])).toEqual([
-      [2, '{"a":', 'is not JSON'],
-      [4, '[1]', 'is not an object'],
-      [5, 'null', 'is not an object'],
-      [6, '{"a":2,"a":3}', 'has a key twice'],
-      [7, 'not', 'is not JSON'],
-    ]);
-  });
+  it.each(compressions(lines.join('\n')))(
+    'are counted with their line and the problem, with the ending %j',
+    async (ending, content) => {
+      const { rows, unreadable } = await read(`games.ndjson${ending}`, content);
+      expect(rows).toEqual([{ a: '1' }, { a: '6' }]);
+      expect(unreadable.count).toBe(6);
+      expect(unreadable.first.map(({ line, text, problem }) => [line, text, problem])).toEqual([
+        [2, '{"a":', 'is not JSON'],
+        [4, '[1]', 'is not an object'],
+        [5, 'null', 'is not an object'],
+        [6, '{"a":2,"a":3}', 'has a key twice'],
+        [7, 'not', 'is not JSON'],
+      ]);
+    },
+  );
 
   it('may be broken by bytes that are not UTF-8 or by zero bytes', async () => {
-    const { rows, unreadable } = await read('games.ndjson', Buffer.from('{"a":"\xff"}\n{"a":"x\0y"}\n{"a":"b"}\n', 'latin1'));
+    const { rows, unreadable } = await read(
+      'games.ndjson',
+      Buffer.from('{"a":"\xff"}\n{"a":"x\0y"}\n{"a":"b"}\n', 'latin1'),
+    );
     expect(rows).toEqual([{ a: '"b"' }]);
     expect(unreadable.first.map(({ line, problem }) => [line, problem])).toEqual([
       [1, 'holds bytes that are not UTF-8'],

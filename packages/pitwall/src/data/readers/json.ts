@@ -41,7 +41,8 @@ export const readJson: Reader = async (engine, files) => {
 
 async function findLayout(file: SourceFile): Promise<JsonLayout> {
   const head = await readHead(file, headBytes);
-  const sixteen = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff) || head[0] === 0 || head[1] === 0;
+  const sixteen =
+    (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff) || head[0] === 0 || head[1] === 0;
   if (sixteen) {
     throw new PitwallError({
       code: 'data.encoding',
@@ -89,15 +90,20 @@ function isObject(line: string): boolean {
 const isBroken = "(json IS NULL OR json_type(json) <> 'OBJECT' OR len(json_keys(json)) > list_unique(json_keys(json)))";
 
 async function countBroken(engine: DuckDBEngine, files: readonly SourceFile[]): Promise<number> {
-  const [row] = await engine.query(`SELECT count(*) AS n FROM ${jsonSource(engine, files, 'newline_delimited')} WHERE ${isBroken}`);
+  const [row] = await engine.query(
+    `SELECT count(*) AS n FROM ${jsonSource(engine, files, 'newline_delimited')} WHERE ${isBroken}`,
+  );
   return Number(row?.n ?? 0);
 }
 
 async function assertObjects(engine: DuckDBEngine, files: readonly SourceFile[], layout: JsonLayout): Promise<void> {
   for (const file of files) {
     if (layout !== 'newline_delimited') await assertEnd(file, layout === 'array' ? ']' : '}');
-    const [record] = await engine.query(`SELECT json_type(json) AS kind, json_keys(json) AS keys FROM ${jsonSource(engine, [file], layout)} WHERE ${isBroken} LIMIT 1`);
-    if (record) throw record.kind === 'OBJECT' ? repeatedKey(file, record.keys) : notAnObject(file, String(record.kind));
+    const [record] = await engine.query(
+      `SELECT json_type(json) AS kind, json_keys(json) AS keys FROM ${jsonSource(engine, [file], layout)} WHERE ${isBroken} LIMIT 1`,
+    );
+    if (record)
+      throw record.kind === 'OBJECT' ? repeatedKey(file, record.keys) : notAnObject(file, String(record.kind));
   }
 }
 

@@ -17,7 +17,10 @@ export function nameColumns(file: SourceFile, header: readonly string[]): string
 }
 
 function duplicateNames(file: SourceFile, name: string, positions: readonly number[]): PitwallError {
-  const shown = positions.length > 5 ? `${positions.slice(0, 5).join(', ')} and ${positions.length - 5} more` : positions.join(' and ');
+  const shown =
+    positions.length > 5
+      ? `${positions.slice(0, 5).join(', ')} and ${positions.length - 5} more`
+      : positions.join(' and ');
   return new PitwallError({
     code: 'data.column_names',
     problem: `expected each column to have its own name, found ${JSON.stringify(name)} at positions ${shown}`,

@@ -20,14 +20,32 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 /** Written by the engine itself, as others would. */
-const write = (name: string, query: string) => engine.query(`COPY (${query}) TO '${folder.path}/${name}' (FORMAT parquet)`);
+const write = (name: string, query: string) =>
+  engine.query(`COPY (${query}) TO '${folder.path}/${name}' (FORMAT parquet)`);
 
 describe('a Parquet file', () => {
   it('keeps the types of its columns, as pyarrow writes them', async () => {
     const { table, rows } = await readAll(engine, fixtures, ['types.parquet']);
     const storages = Object.fromEntries((table.parts[0]?.columns ?? []).map(({ name, storage }) => [name, storage]));
-    expect(storages).toMatchObject({ flag: 'boolean', tiny: 'integer', unsigned: 'integer', single: 'float', price: 'decimal', text: 'string', team: 'string' });
-    expect(storages).toMatchObject({ day: 'date', at_ns: 'timestamp', at_zone: 'timestamp', clock: 'other', bytes: 'binary', list: 'nested', struct: 'nested', id: 'string' });
+    expect(storages).toMatchObject({
+      flag: 'boolean',
+      tiny: 'integer',
+      unsigned: 'integer',
+      single: 'float',
+      price: 'decimal',
+      text: 'string',
+      team: 'string',
+    });
+    expect(storages).toMatchObject({
+      day: 'date',
+      at_ns: 'timestamp',
+      at_zone: 'timestamp',
+      clock: 'other',
+      bytes: 'binary',
+      list: 'nested',
+      struct: 'nested',
+      id: 'string',
+    });
     expect(rows[1]).toMatchObject({
       unsigned: '18446744073709551615',
       double: '-inf',
@@ -47,7 +65,9 @@ describe('a Parquet file', () => {
   });
 
   it('keeps its names, whatever they are', async () => {
-    expect((await readAll(engine, fixtures, ['names.parquet'])).rows).toEqual([{ a: '1', A: '2', column_3: '3', 'a,"\'\n🏀': '4' }]);
+    expect((await readAll(engine, fixtures, ['names.parquet'])).rows).toEqual([
+      { a: '1', A: '2', column_3: '3', 'a,"\'\n🏀': '4' },
+    ]);
   });
 
   it('may have no rows', async () => {
@@ -73,7 +93,11 @@ describe('a Parquet file', () => {
       { a: '2', b: 'y', c: undefined },
       { a: 'three', b: undefined, c: '4.5' },
     ]);
-    expect(table.parts.map(({ columns }) => columns.find(({ name }) => name === 'a')?.storage)).toEqual(['integer', 'integer', 'string']);
+    expect(table.parts.map(({ columns }) => columns.find(({ name }) => name === 'a')?.storage)).toEqual([
+      'integer',
+      'integer',
+      'string',
+    ]);
   });
 
   it('has no column for the folder that it lies in', async () => {
@@ -86,7 +110,9 @@ describe('a Parquet file', () => {
     await write('games.parquet', 'SELECT range AS id FROM range(300000)');
     const table = await openTable(engine, await resolveSources(['games.parquet'], folder.path));
     expect(await countRows(table)).toBe(300_000);
-    const [moved] = await engine.query(`SELECT count(*) AS n FROM ${table.parts[0]?.numbered(table.files[0])} WHERE _row <> c0 + 1`);
+    const [moved] = await engine.query(
+      `SELECT count(*) AS n FROM ${table.parts[0]?.numbered(table.files[0])} WHERE _row <> c0 + 1`,
+    );
     expect(moved).toEqual({ n: 0 });
   });
 });

@@ -41,7 +41,9 @@ async function describe(engine: DuckDBEngine, file: SourceFile, readable: string
 
 /** The schema is a tree in depth-first order, its root first. */
 async function topLevelNames(engine: DuckDBEngine, readable: string): Promise<string[]> {
-  const [, ...nodes] = await engine.query(`SELECT name, num_children AS children FROM parquet_schema(${pathSql(engine, readable)})`);
+  const [, ...nodes] = await engine.query(
+    `SELECT name, num_children AS children FROM parquet_schema(${pathSql(engine, readable)})`,
+  );
   const names: string[] = [];
   let inside = 0;
   for (const { name, children } of nodes) {
@@ -69,7 +71,8 @@ const readParquetSql = (engine: DuckDBEngine, paths: readonly string[], more = '
 function parquetPart(engine: DuckDBEngine, shapes: readonly Shape[]): Part {
   const columns = shapes[0]?.columns ?? [];
   const aliases = columns.map((column) => column.sql).join(', ');
-  const paths = (file?: SourceFile): string[] => shapes.filter((shape) => !file || shape.file === file).map(({ readable }) => readable);
+  const paths = (file?: SourceFile): string[] =>
+    shapes.filter((shape) => !file || shape.file === file).map(({ readable }) => readable);
   return {
     files: shapes.map(({ file }) => file),
     columns,

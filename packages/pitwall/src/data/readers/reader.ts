@@ -27,7 +27,10 @@ export function pathsSql(engine: DuckDBEngine, paths: readonly string[]): string
 }
 
 export function literalPaths(engine: DuckDBEngine, files: readonly SourceFile[]): string {
-  return pathsSql(engine, files.map(({ absolute }) => absolute));
+  return pathsSql(
+    engine,
+    files.map(({ absolute }) => absolute),
+  );
 }
 
 /** Records that are shown of those that could not be read. */
@@ -41,8 +44,17 @@ export async function unreadableOf(engine: DuckDBEngine, relations: readonly str
     const [total] = await engine.query(`SELECT count(*) AS records FROM ${relation}`);
     count += Number(total?.records ?? 0);
     if (first.length >= exampleRecords) continue;
-    const found = await engine.query(`SELECT file, line, text, problem FROM ${relation} ORDER BY file, line LIMIT ${exampleRecords - first.length}`);
-    first.push(...found.map(({ file, line, text, problem }) => ({ file: String(file), line: Number(line), text: String(text), problem: String(problem) })));
+    const found = await engine.query(
+      `SELECT file, line, text, problem FROM ${relation} ORDER BY file, line LIMIT ${exampleRecords - first.length}`,
+    );
+    first.push(
+      ...found.map(({ file, line, text, problem }) => ({
+        file: String(file),
+        line: Number(line),
+        text: String(text),
+        problem: String(problem),
+      })),
+    );
   }
   return { count, first, relations };
 }

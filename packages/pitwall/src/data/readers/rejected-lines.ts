@@ -1,5 +1,5 @@
-import { chunkRows, createLoader, type LoadedColumn } from '../duckdb/loader.ts';
 import type { DuckDBEngine } from '../duckdb/engine.ts';
+import { chunkRows, createLoader, type LoadedColumn } from '../duckdb/loader.ts';
 
 /** Where records go that could not be taken apart: a table of the engine, however many they are. */
 export interface RejectedLines {

@@ -1,5 +1,5 @@
-import { TextDecoder } from 'node:util';
 import { isUtf8 } from 'node:buffer';
+import { TextDecoder } from 'node:util';
 import { decompressed } from '../head.ts';
 import type { SourceFile } from '../source.ts';
 
@@ -108,7 +108,9 @@ interface Breaks {
 
 function breaksOutsideQuotes(chunk: Buffer, startsOpen: boolean, lastBreak: number): Breaks {
   if (!chunk.includes(0x22)) {
-    return startsOpen ? { first: -1, last: -1, open: true } : { first: chunk.indexOf(0x0a) < 0 ? lastBreak : chunk.indexOf(0x0a), last: lastBreak, open: false };
+    return startsOpen
+      ? { first: -1, last: -1, open: true }
+      : { first: chunk.indexOf(0x0a) < 0 ? lastBreak : chunk.indexOf(0x0a), last: lastBreak, open: false };
   }
   let open = startsOpen;
   let first = -1;
