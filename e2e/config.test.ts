@@ -11,7 +11,7 @@ describe('the configuration in force', () => {
       `project: \${env:LEAGUE:-second}\ndatasets: { games: { contract: { strict: true } } }\n`,
     );
     const env = { PITWALL_ENV: 'production', PITWALL__DATASETS__GAMES__NULL_VALUES: '007', LEAGUE: 'first' };
-    const { code, stdout } = await pitwall(['config'], { env });
+    const { code, stdout } = await pitwall(['config', '--values'], { env });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^project: first$/m);
     expect(stdout).toMatch(/^ {6}strict: true$/m);

@@ -1,11 +1,12 @@
-import { open } from 'node:fs/promises';
-import type { DataType, RecordBatch, RecordBatchReader, Schema, Vector } from 'apache-arrow';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Data, DataType, RecordBatch, RecordBatchReader, Schema, Vector } from 'apache-arrow';
 import { PitwallError } from '../../core/errors.ts';
 import type { DuckDBEngine } from '../duckdb/engine.ts';
 import { chunkRows, createLoader, type LoadedColumn, type LoadedValue } from '../duckdb/loader.ts';
 import { decompressed, readHead, readTail, truncated } from '../head.ts';
 import type { SourceFile } from '../source.ts';
 import type { Part } from '../table.ts';
+import { assertBuffers } from './arrow-buffers.ts';
 import { decodeLz4Frame } from './lz4.ts';
 import { nameColumns } from './names.ts';
 import { nothingUnreadable, type Reader } from './reader.ts';
@@ -24,7 +25,7 @@ async function loadFile(engine: DuckDBEngine, file: SourceFile): Promise<Part> {
   const handle = file.compression === 'none' ? await open(file.absolute) : undefined;
   try {
     const reader: RecordBatchReader = handle
-      ? await arrow.RecordBatchReader.from(handle)
+      ? await arrow.RecordBatchReader.from(guardedHandle(handle))
       : await arrow.RecordBatchReader.from(decompressed(file) as AsyncIterable<Uint8Array>);
     await reader.open();
     const convert = reader.schema.fields.map((field) => converter(arrow, field.type));
@@ -34,7 +35,11 @@ async function loadFile(engine: DuckDBEngine, file: SourceFile): Promise<Part> {
     );
     const loader = await createLoader(engine, describe(reader.schema, names, convert));
     try {
-      for await (const batch of batchesOf(reader)) appendBatch(arrow, loader, batch, convert);
+      const known = new WeakSet<Data>();
+      for await (const batch of batchesOf(reader)) {
+        assertBuffers(arrow, batch, known);
+        appendBatch(loader, batch, convert);
+      }
     } finally {
       loader.close();
     }
@@ -49,6 +54,22 @@ async function loadFile(engine: DuckDBEngine, file: SourceFile): Promise<Part> {
   } finally {
     await handle?.close();
   }
+}
+
+/** Where a file is broken, the library reads before its beginning or behind its end, nothing comes, and it tries again. */
+function guardedHandle(handle: FileHandle): FileHandle {
+  const read = handle.read.bind(handle) as (
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ) => Promise<{ bytesRead: number; buffer: Uint8Array }>;
+  const guarded = async (buffer: Uint8Array, offset: number, length: number, position: number) => {
+    const answer = position < 0 ? undefined : await read(buffer, offset, length, position);
+    if (length > 0 && !answer?.bytesRead) throw new Error('Unexpected end of the file');
+    return answer;
+  };
+  return Object.assign(handle, { read: guarded }) as FileHandle;
 }
 
 /**
@@ -150,27 +171,11 @@ function describe(schema: Schema, names: readonly string[], conversions: readonl
   }));
 }
 
-/** Where a buffer is too short for its rows, the library would answer that they have no value. */
-function assertBuffers(arrow: Arrow, { data }: Vector): void {
-  for (const { type, length, values, valueOffsets } of data) {
-    const fixed = arrow.DataType.isInt(type) || arrow.DataType.isFloat(type) || arrow.DataType.isTimestamp(type);
-    const short = valueOffsets
-      ? valueOffsets.length <= length
-      : values && (fixed ? values.length < length : values.byteLength * 8 < length);
-    if (short && length > 0) throw new Error('a column has fewer values than the batch has rows');
-  }
-}
-
 function appendBatch(
-  arrow: Arrow,
   loader: Awaited<ReturnType<typeof createLoader>>,
   batch: RecordBatch,
   conversions: readonly Conversion[],
 ): void {
-  conversions.forEach((_, position) => {
-    const vector = batch.getChildAt(position);
-    if (vector) assertBuffers(arrow, vector);
-  });
   for (let start = 0; start < batch.numRows; start += chunkRows) {
     const rows = Math.min(chunkRows, batch.numRows - start);
     const columns = conversions.map(({ convert, raw }, position) => {
