@@ -214,7 +214,9 @@ const codeHeadings = (path: string): string[] =>
   [...read(path).matchAll(/^#{2,3} `([^`]+)`$/gm)].map(([, name]) => name ?? '');
 
 /** A call, what it gives, and an example that is true. */
-const functionRows = [...read('docs/reference/expressions.md').matchAll(/^\| `(\w+)\([^`]*\)` *\|.*\| `([^|]+)` *\|$/gm)];
+const functionRows = [
+  ...read('docs/reference/expressions.md').matchAll(/^\| `(\w+)\([^`]*\)` *\|.*\| `([^|]+)` *\|$/gm),
+];
 
 describe('the reference is complete and current', () => {
   it.each(referencePages())('$path is what scripts/reference.ts writes', ({ path, text }) => {

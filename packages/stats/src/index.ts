@@ -1,3 +1,41 @@
+export { type AndersonDarling, andersonDarling, andersonDarlingOfCounts } from './compare/anderson-darling.ts';
+export { benjaminiHochberg } from './compare/benjamini-hochberg.ts';
+export { type ChiSquared, chiSquared } from './compare/chi-squared.ts';
+export { type GTest, gTest } from './compare/g-test.ts';
+export {
+  type KolmogorovSmirnov,
+  type KolmogorovSmirnovCountsOptions,
+  type KolmogorovSmirnovOfCounts,
+  type KolmogorovSmirnovOptions,
+  kolmogorovSmirnov,
+  kolmogorovSmirnovOfCounts,
+} from './compare/kolmogorov-smirnov.ts';
+export { type MannWhitney, mannWhitney, mannWhitneyOfCounts } from './compare/mann-whitney.ts';
+export { type Comparison, isUnknown, probability, type Reason, type Unknown } from './compare/outcome.ts';
+export { type Proportion, type TwoProportions, twoProportions } from './compare/two-proportions.ts';
+export { type Moments as SampleMoments, type WelchT, welchT } from './compare/welch-t.ts';
+export { andersonDarlingSurvival } from './distribution/anderson-darling.ts';
+export { betaCdf, betaQuantile, betaSurvival, betaUpperQuantile, incompleteBeta } from './distribution/beta.ts';
+export { binomialCdf, binomialProbability, binomialQuantile, binomialSurvival } from './distribution/binomial.ts';
+export {
+  chiSquaredCdf,
+  chiSquaredQuantile,
+  chiSquaredSurvival,
+  chiSquaredUpperQuantile,
+} from './distribution/chi-squared.ts';
+export { fCdf, fQuantile, fSurvival, fUpperQuantile } from './distribution/f.ts';
+export { fisherExact } from './distribution/fisher-exact.ts';
+export { gammaCdf, gammaQuantile, gammaSurvival, gammaUpperQuantile, incompleteGamma } from './distribution/gamma.ts';
+export {
+  kolmogorovCdf,
+  kolmogorovQuantile,
+  kolmogorovSurvival,
+  kolmogorovUpperQuantile,
+} from './distribution/kolmogorov.ts';
+export { kolmogorovSmirnovSurvival, kolmogorovSmirnovSurvivalGivenTies } from './distribution/kolmogorov-smirnov.ts';
+export { mannWhitneySurvival } from './distribution/mann-whitney.ts';
+export { normalCdf, normalQuantile, normalSurvival, normalUpperQuantile } from './distribution/normal.ts';
+export { studentTCdf, studentTQuantile, studentTSurvival, studentTUpperQuantile } from './distribution/student-t.ts';
 export { type ClassicDrift, classicDrift, classicThresholds } from './drift/classic.ts';
 export type { Column } from './drift/column.ts';
 export { energyDistance } from './drift/energy-distance.ts';
