@@ -105,7 +105,7 @@ function translateReadError(error: unknown, files: readonly SourceFile[]): unkno
 
 /** Of the kinds of errors that DuckDB knows, those that bytes can cause; the others would be mistakes of ours. */
 const isAboutData =
-  /^(Invalid Error|Invalid Input Error|IO Error|Serialization Error|Out of Range Error|Not implemented Error|Unknown Error|INTERNAL Error)\b|^std::/;
+  /^(Invalid Error|Invalid Input Error|IO Error|Serialization Error|Out of Range Error|Not implemented Error|Unknown Error|INTERNAL Error|Conversion Error: Could not convert Timestamp)\b|^std::/;
 
 function unreadable(file: SourceFile, message: string, cause: unknown): PitwallError {
   const [, reason = message] = /^(?:[A-Za-z ]+ Error: )?([^\n]*)/.exec(message) ?? [];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import * as arrow from 'apache-arrow';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PitwallError } from '../../core/errors.ts';
 import { createFolder, type Folder, readAll, zstd } from '../../testing/data-files.ts';
 import { type DuckDBEngine, openDuckDB } from '../duckdb/engine.ts';
 
@@ -43,6 +44,21 @@ describe('an Arrow file', () => {
     const { rows, storages } = await readAll(engine, folder.path, [`games.arrow${ending}`]);
     expect(rows).toEqual(expected);
     expect(storages).toEqual(['integer', 'float', 'string']);
+  });
+
+  it('is read or refused with a sentence, whichever length in its description is broken', async () => {
+    const bytes = Buffer.from(arrow.tableToIPC(games(), 'stream'));
+    let refused = 0;
+    for (let at = 8; at + 4 <= bytes.length; at += 4) {
+      const broken = Buffer.from(bytes);
+      broken.writeUInt32LE(0x7fff_ffff, at);
+      folder.write('broken.arrow', broken);
+      const outcome = await readAll(engine, folder.path, ['broken.arrow']).catch((error: unknown) => error);
+      if (!(outcome instanceof Error)) continue;
+      expect(outcome).toBeInstanceOf(PitwallError);
+      refused += 1;
+    }
+    expect(refused).toBeGreaterThan(20);
   });
 
   it.each(['types-uncompressed.arrow', 'types-lz4.arrow', 'types-zstd.arrow', 'types-stream.arrows'])(

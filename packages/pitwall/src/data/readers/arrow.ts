@@ -103,10 +103,29 @@ async function assertEnd(file: SourceFile): Promise<void> {
 async function loadArrow() {
   const arrow = await import('apache-arrow');
   const { decompress } = await import('fzstd');
+  await guardVectors();
   arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, { decode: decodeLz4Frame });
   // A copy, because numbers of eight bytes must begin at a multiple of eight.
   arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (data) => decompress(data).slice() });
   return arrow;
+}
+
+let guarded = false;
+
+/**
+ * A broken length in the description of a batch would make the library build lists until memory is full, and nobody can
+ * catch that. No list has more entries than its buffer has bytes.
+ */
+async function guardVectors(): Promise<void> {
+  if (guarded) return;
+  guarded = true;
+  const { ByteBuffer } = await import('flatbuffers');
+  const lengthOf = ByteBuffer.prototype.__vector_len;
+  ByteBuffer.prototype.__vector_len = function guardedLength(offset) {
+    const length = lengthOf.call(this, offset);
+    if (length < 0 || length > this.capacity()) throw new Error('a list is longer than the description that holds it');
+    return length;
+  };
 }
 
 type Arrow = Awaited<ReturnType<typeof loadArrow>>;
