@@ -81,18 +81,20 @@ export type FileFormat = 'csv' | 'parquet';
 
 const settings: Readonly<Record<FileFormat, string>> = { csv: 'FORMAT csv, HEADER', parquet: 'FORMAT parquet' };
 
-/** A file of games in the cache folder, made unless it is there; what it was made from is in its name. */
-export async function gamesFile(rows: number, format: FileFormat, games: Games = 'clean'): Promise<string> {
-  const query = `COPY (SELECT * EXCLUDE (i${games === 'dirty' ? ', fault' : ''}) FROM (${queries[games](rows)}))`;
+/** A file of games in the cache folder. */
+export const gamesFile = (rows: number, format: FileFormat, games: Games = 'clean'): Promise<string> =>
+  cachedFile(
+    `games-${games}-${rows}`,
+    `SELECT * EXCLUDE (i${games === 'dirty' ? ', fault' : ''}) FROM (${queries[games](rows)})`,
+    format,
+  );
+
+/** What a query answers as a file in the cache folder, made unless it is there; what it was made from is in its name. */
+export async function cachedFile(name: string, select: string, format: FileFormat): Promise<string> {
+  const query = `COPY (${select})`;
   const digest = createHash('sha256').update(`${query}${settings[format]}`).digest('hex').slice(0, 8);
-  const file = join(cacheFolder, `games-${games}-${rows}-${digest}.${format}`);
-  if (
-    await stat(file).then(
-      () => true,
-      () => false,
-    )
-  )
-    return file;
+  const file = join(cacheFolder, `${name}-${digest}.${format}`);
+  if (await exists(file)) return file;
   await mkdir(cacheFolder, { recursive: true });
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
@@ -103,3 +105,9 @@ export async function gamesFile(rows: number, format: FileFormat, games: Games =
   await rename(`${file}.part`, file);
   return file;
 }
+
+export const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
+    () => true,
+    () => false,
+  );

@@ -5,16 +5,16 @@ export interface Cost {
   readonly peak: number;
 }
 
-export interface Bound {
-  readonly figure: keyof Cost;
-  readonly below: number;
-}
+/** Of what was measured, or of its CPU time in times that of the line it is held against. */
+export type Bound =
+  | { readonly figure: keyof Cost; readonly below: number }
+  | { readonly ratio: 'below' | 'above'; readonly times: number };
 
 export interface Measured {
   readonly what: string;
   readonly rows?: number;
   readonly costs: readonly Cost[];
-  readonly bound?: Bound;
+  readonly bounds?: readonly Bound[];
   /** What it was measured in turn with, run for run. */
   readonly against?: Measured;
 }
@@ -63,21 +63,32 @@ function formatSpread(costs: readonly Cost[], figure: keyof Cost): string {
   return costs.length > 1 ? `${format(median)} (${format(min)} – ${format(max)})` : format(median);
 }
 
-export function formatBound({ bound, costs }: Measured): string {
-  if (!bound) return '';
+export const formatBounds = (measured: Measured): string =>
+  (measured.bounds ?? []).map((bound) => formatBound(bound, measured)).join('; ');
+
+function formatBound(bound: Bound, { costs, against }: Measured): string {
+  if ('ratio' in bound) {
+    const ratio = against ? ratioOf(costs, against.costs) : Number.NaN;
+    const held = bound.ratio === 'below' ? ratio < bound.times : ratio > bound.times;
+    return verdict(held, `ratio ${bound.ratio === 'below' ? '<' : '>'} ${bound.times}`);
+  }
   const { median } = spreadOf(costs.map((cost) => cost[bound.figure]));
-  const limit = `${figureWords[bound.figure]} < ${formatters[bound.figure](bound.below)}`;
-  return median < bound.below ? `✓ held: ${limit}` : `✗ missed: ${limit}`;
+  const limit = formatters[bound.figure](bound.below);
+  return verdict(median < bound.below, `${figureWords[bound.figure]} < ${limit}`);
 }
 
+const verdict = (held: boolean, limit: string): string => `${held ? '✓ held' : '✗ missed'}: ${limit}`;
+
+export const formatRatio = ({ costs, against }: Measured): string =>
+  against ? `${formatTimes(ratioOf(costs, against.costs))} × ${against.what}` : '';
+
 /** The median of the ratios of runs that stood next to each other, so that a busy minute weighs on both sides. */
-export function formatRatio({ costs, against }: Measured): string {
-  if (!against) return '';
+function ratioOf(costs: readonly Cost[], against: readonly Cost[]): number {
   const ratios = costs.flatMap(({ cpu }, run) => {
-    const other = against.costs[run];
+    const other = against[run];
     return other ? [cpu / other.cpu] : [];
   });
-  return `${formatTimes(spreadOf(ratios).median)} × ${against.what}`;
+  return spreadOf(ratios).median;
 }
 
 const formatTimes = (ratio: number): string => (ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(0));
@@ -93,7 +104,7 @@ function cellsOf(measured: Measured): string[] {
     formatSpread(costs, 'cpu'),
     formatSpread(costs, 'wall'),
     formatSpread(costs, 'peak'),
-    formatBound(measured),
+    formatBounds(measured),
     formatRatio(measured),
   ];
 }

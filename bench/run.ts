@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Case, Group, Line, Settings } from './cases/case.ts';
 import { contract } from './cases/contract.ts';
+import { drift } from './cases/drift.ts';
 import { peers } from './cases/peers.ts';
 import { start } from './cases/start.ts';
 import { work } from './cases/work.ts';
@@ -11,7 +12,7 @@ import { readCircumstances } from './circumstances.ts';
 import { measure } from './measure.ts';
 import { type Cost, formatReport, type Measured, type Section } from './report.ts';
 
-const cases: readonly Case[] = [start, contract, work, peers];
+const cases: readonly Case[] = [start, contract, work, peers, drift];
 const reportFile = join(import.meta.dirname, '../docs/benchmarks.md');
 
 const { values } = parseArgs({
@@ -37,8 +38,12 @@ async function runCase({ name, title, groups }: Case): Promise<Section> {
   const found = await groups(settings);
   if (typeof found === 'string') return { title, measured: [], skipped: [found] };
   const measured: Measured[] = [];
-  for (const group of found) measured.push(...(await runGroup(group)));
-  return { title, measured, skipped: [] };
+  const skipped: string[] = [];
+  for (const group of found) {
+    if (typeof group === 'string') skipped.push(group);
+    else measured.push(...(await runGroup(group)));
+  }
+  return { title, measured, skipped };
 }
 
 async function runGroup({ lines, repeat }: Group): Promise<Measured[]> {
@@ -52,13 +57,13 @@ async function runGroup({ lines, repeat }: Group): Promise<Measured[]> {
     }
   }
   const measured = new Map<string, Measured>();
-  for (const [{ what, rows, bound, against }, done] of costs) {
+  for (const [{ what, rows, bounds, against }, done] of costs) {
     const other = against === undefined ? undefined : measured.get(against);
     measured.set(what, {
       what,
       costs: done,
       ...(rows === undefined ? {} : { rows }),
-      ...(bound ? { bound } : {}),
+      ...(bounds ? { bounds } : {}),
       ...(other ? { against: other } : {}),
     });
   }

@@ -21,5 +21,5 @@ it('the gate tells what is wrong with the week, with an example of each', async 
   const printed = await run('check.ts');
   expect(printed).toMatch(/^games: \d+ rows, score [\d.]+\n/);
   expect(printed).toMatch(/alert: season: .+, like 2025-26 in row \d+\n/);
-  expect(printed.split('\n').filter((line) => line.startsWith('alert: '))).toHaveLength(13);
+  expect(printed.split('\n').filter((line) => line.startsWith('alert: '))).toHaveLength(19);
 });

@@ -43,7 +43,7 @@ function resolveImport(from: string, target: string): string {
 /** The folder right below the product's source, or the file's own name where it stands there. */
 const zoneOf = (path: string): string => path.slice(home.length).split('/')[0] ?? '';
 
-const slices = ['contracts'];
+const slices = ['contracts', 'drift'];
 
 /** Who may import whom, by folder. What runs the whole (cli, the doors) may import everything below. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -51,8 +51,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   data: ['data', 'core'],
   config: ['config', 'core', 'data', 'slices.ts'],
   contracts: ['contracts', 'core', 'data', 'config'],
+  drift: ['drift', 'core', 'data', 'version.ts'],
   demo: ['demo', 'core'],
-  'slices.ts': ['contracts', 'core'],
+  'slices.ts': ['contracts', 'drift', 'core'],
   'check.ts': ['config', 'core', 'data', 'slices.ts', 'version.ts'],
   'library.ts': ['check.ts', 'config', 'core'],
   'schema-validator.ts': ['config', 'core', 'contracts', 'data'],

@@ -6,7 +6,7 @@ export interface Line {
   readonly what: string;
   readonly rows?: number;
   readonly command: Command;
-  readonly bound?: Bound;
+  readonly bounds?: readonly Bound[];
   /** `what` of another line of the same group. */
   readonly against?: string;
 }
@@ -28,8 +28,8 @@ export interface Case {
   /** For --only. */
   readonly name: string;
   readonly title: string;
-  /** A text says why the case cannot be measured here. */
-  groups(settings: Settings): Promise<readonly Group[] | string>;
+  /** A text says why the case, or some of it, cannot be measured here. */
+  groups(settings: Settings): Promise<readonly (Group | string)[] | string>;
 }
 
 export const quickRows = 100_000;

@@ -34,7 +34,7 @@ export const contract: Case = {
               rows,
               command: pitwall('check', file, '--config', config),
               against: scan,
-              ...(bound ? { bound } : {}),
+              ...(bound ? { bounds: [bound] } : {}),
             },
           ],
         });

@@ -17,14 +17,14 @@ export const start: Case = {
           {
             what: 'pitwall --version',
             command: pitwall('--version'),
-            bound: { figure: 'wall', below: 0.15 },
+            bounds: [{ figure: 'wall', below: 0.15 }],
             against: 'node -e 0',
           },
           {
             what: 'pitwall check games.csv',
             rows,
             command: pitwall('check', file, '--config', contract),
-            bound: { figure: 'wall', below: 0.7 },
+            bounds: [{ figure: 'wall', below: 0.7 }],
             against: 'node -e 0',
           },
         ],

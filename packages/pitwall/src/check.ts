@@ -19,8 +19,10 @@ export interface Step {
 
 export interface CheckOptions {
   readonly config: Config;
-  /** Paths in the configuration count from here. */
+  /** Paths of the data count from here. */
   readonly folder: string;
+  /** Where the configuration is, and beside it the baselines; `folder` where not said. */
+  readonly home?: string;
   readonly now: Date;
   /** These datasets only. */
   readonly datasets?: readonly string[];
@@ -52,18 +54,27 @@ export async function runChecks(options: CheckOptions): Promise<Report> {
       engine.close();
     }
   }
+  return assembleReport(config.project, now, datasets, findings);
+}
+
+export function assembleReport(
+  project: string,
+  now: Date,
+  datasets: readonly DatasetReport[],
+  findings: readonly Finding[],
+): Report {
   const counts = Object.fromEntries(
     statuses.map((status) => [status, findings.filter((finding) => finding.status === status).length]),
   );
   return {
     report: 1,
-    project: config.project,
+    project,
     pitwall: version,
     at: now.toISOString(),
     status: worstStatus(findings.map(({ status }) => status)),
     counts: counts as Report['counts'],
-    datasets,
-    findings,
+    datasets: [...datasets],
+    findings: [...findings],
   };
 }
 
@@ -71,7 +82,7 @@ async function checkDataset(
   engine: DuckDBEngine,
   name: string,
   settings: DatasetConfig,
-  { folder, now, pictures = false, split, onSplit, shownAs }: CheckOptions,
+  { folder, home = folder, now, pictures = false, split, onSplit, shownAs }: CheckOptions,
 ): Promise<{ report: DatasetReport; found: Finding[] }> {
   const options = readOptions(settings);
   const resolved = await resolveSources(settings.source, folder, options);
@@ -79,7 +90,7 @@ async function checkDataset(
   const table = await openTable(engine, files, options);
   const results: DatasetResult[] = [];
   for (const check of slices.flatMap((slice) => slice.checks)) {
-    results.push(await check.run({ dataset: name, table, settings, pictures }, { now }));
+    results.push(await check.run({ dataset: name, table, folder: home, settings, pictures }, { now }));
   }
   const splitter = results.find((result) => result.split)?.split;
   if (split && splitter) {
@@ -97,11 +108,12 @@ async function checkDataset(
       score: results.find(({ score }) => score !== undefined)?.score ?? null,
       score_parts: [...(results.find(({ scoreParts }) => scoreParts)?.scoreParts ?? [])],
       columns: results.flatMap(({ columns }) => columns ?? []),
+      drift: results.find(({ drift }) => drift)?.drift ?? null,
     },
   };
 }
 
-function readOptions({ format, delimiter, encoding, null_values }: DatasetConfig): ReadOptions {
+export function readOptions({ format, delimiter, encoding, null_values }: DatasetConfig): ReadOptions {
   return { format, delimiter, encoding, null_values };
 }
 
@@ -153,7 +165,7 @@ async function fileNames(sources: readonly string[], folder: string): Promise<Re
   return new Set([...sources, ...matched.flat()].map((path) => basename(path)));
 }
 
-function settingsOf(config: Config, name: string): DatasetConfig {
+export function settingsOf(config: Config, name: string): DatasetConfig {
   const settings = Object.hasOwn(config.datasets, name) ? config.datasets[name] : undefined;
   if (!settings) throw unknownDataset(name, config);
   return settings;

@@ -44,13 +44,22 @@ describe('the workflow of four lines', () => {
     expect(validator.getValidationSummary(verdict).split('\n')).toEqual([
       expect.stringMatching(/^✗ not valid: 1 row, score /),
       '  ✓ schema   2 of 2 checks passed',
-      '  ✗ types    2 of 3 checks passed',
-      '  ✗ missing  3 of 4 checks passed',
+      '  ✗ types    2 of 3 passed, 1 alert',
+      '  ✗ missing  3 of 4 passed, 1 alert',
       expect.stringMatching(/^ {2}✓ values/),
       '  alert: season: 1 value of 1 (100 %) is of another type',
       '  alert: share: 1 row of 1 (100 %) has no value',
     ]);
     expect(verdict.findings.every(({ at }) => at === '2026-01-12T06:00:00.000Z')).toBe(true);
+  });
+});
+
+describe('the summary', () => {
+  it('names a warning where it ticks an aspect all the same', async () => {
+    const validator = new SchemaValidator(contract);
+    const verdict = await validator.comprehensiveValidation([{ ...row, venue: 'Cameron' }]);
+    expect(verdict.ok).toBe(true);
+    expect(validator.getValidationSummary(verdict)).toContain('\n  ✓ schema   1 of 2 passed, 1 warning\n');
   });
 });
 

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { Finding } from '@pitwall/sdk';
+import type { Finding, Status } from '@pitwall/sdk';
 import { loadConfig } from './config/load.ts';
 import { validate } from './config/validate.ts';
 import {
@@ -121,10 +121,8 @@ export class SchemaValidator {
 
   /** A few lines for a person. */
   getValidationSummary({ ok, rows, score, findings, ...parts }: ComprehensiveVerdict): string {
-    const aspect = (name: string, { ok: fine, findings: found }: AspectVerdict): string => {
-      const broken = found.filter(({ status }) => status !== 'pass').length;
-      return `  ${fine ? '✓' : '✗'} ${name.padEnd(8)} ${found.length - broken} of ${found.length} checks passed`;
-    };
+    const aspect = (name: string, { ok: fine, findings: found }: AspectVerdict): string =>
+      `  ${fine ? '✓' : '✗'} ${name.padEnd(8)} ${passedWords(found)}`;
     const broken = findings.filter(({ status }) => status !== 'pass');
     return [
       `${ok ? '✓ valid' : '✗ not valid'}: ${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}, ${score === null ? 'no score' : `score ${Number(score.toFixed(1))}`}`,
@@ -174,6 +172,19 @@ function readInput(input: TableInput): { readonly rows: readonly Row[] } | { rea
   if (items.length > 0 && items.every((item) => typeof item === 'string')) return { paths: items };
   if (items.every(isRow)) return { rows: items };
   throw notARow(items.find((item) => !isRow(item)));
+}
+
+/** `2 of 2 checks passed`, or `1 of 2 passed, 1 warning`: a tick beside a warning needs the word. */
+function passedWords(findings: readonly Finding[]): string {
+  const having = (wanted: Status): number => findings.filter(({ status }) => status === wanted).length;
+  const [passed, alerts, warnings, unknown] = [having('pass'), having('alert'), having('warning'), having('unknown')];
+  if (passed === findings.length) return `${passed} of ${passed} checks passed`;
+  return [
+    `${passed} of ${findings.length} passed`,
+    ...(alerts > 0 ? [`${alerts} ${alerts === 1 ? 'alert' : 'alerts'}`] : []),
+    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
+    ...(unknown > 0 ? [`${unknown} unknown`] : []),
+  ].join(', ');
 }
 
 /** Warnings leave data valid; what is unknown does not. */

@@ -1,8 +1,9 @@
 import { contracts } from './contracts/index.ts';
 import type { Slice } from './core/slice.ts';
+import { drift } from './drift/index.ts';
 
 /** The one list of slices; the only file that knows them all. */
-export const slices: readonly Slice[] = [contracts];
+export const slices: readonly Slice[] = [contracts, drift];
 
 /** What the slices add to each dataset of the configuration. */
-export const datasetKeys = { ...contracts.dataset };
+export const datasetKeys = { ...contracts.dataset, ...drift.dataset };

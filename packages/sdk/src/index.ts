@@ -1,4 +1,13 @@
 export {
+  type DriftColumn,
+  type DriftEffect,
+  type DriftEvidence,
+  type DriftPicture,
+  type DriftReport,
+  type DriftSeverity,
+  driftReportSchema,
+} from './drift.ts';
+export {
   compareStatus,
   type Evidence,
   type Example,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { driftReportSchema } from './drift.ts';
 import { findingSchema, statusSchema } from './finding.ts';
 
 /** Counts between edges, `counts.length === edges.length - 1`; what lies outside is in `below` and `above`. */
@@ -56,6 +57,7 @@ export const datasetReportSchema = z.strictObject({
     .describe('Quality score, 100 where no rule is broken; null where there is nothing to score'),
   score_parts: z.array(scorePartSchema),
   columns: z.array(columnSummarySchema),
+  drift: driftReportSchema.nullable().describe('Against its baseline; null where the dataset names none'),
 });
 
 export type DatasetReport = z.infer<typeof datasetReportSchema>;

@@ -1,3 +1,13 @@
+export {
+  type Candidate,
+  type Cause,
+  type CauseEverywhere,
+  type CauseSlice,
+  type CauseUnknown,
+  explainDrift,
+} from './cause/explain-drift.ts';
+export { type SegmentTable, segmentLimit } from './cause/segment-table.ts';
+export { type DriftSplit, type SegmentChange, splitDrift, type UnknownSplit } from './cause/split-drift.ts';
 export { type AndersonDarling, andersonDarling, andersonDarlingOfCounts } from './compare/anderson-darling.ts';
 export { benjaminiHochberg } from './compare/benjamini-hochberg.ts';
 export { type ChiSquared, chiSquared } from './compare/chi-squared.ts';
@@ -38,6 +48,20 @@ export { normalCdf, normalQuantile, normalSurvival, normalUpperQuantile } from '
 export { studentTCdf, studentTQuantile, studentTSurvival, studentTUpperQuantile } from './distribution/student-t.ts';
 export { type ClassicDrift, classicDrift, classicThresholds } from './drift/classic.ts';
 export type { Column } from './drift/column.ts';
+export {
+  type CategoryChange,
+  categoriesOnlyIn,
+  categoryChangeThresholds,
+} from './drift/decision/category-changes.ts';
+export {
+  type ColumnDrift,
+  type CompareOptions,
+  compareColumn,
+  type DistributionDrift,
+} from './drift/decision/column.ts';
+export { type Decision, decide, type Question } from './drift/decision/decide.ts';
+export { compareFacet, describeFigure, effectThresholds, type FacetDrift } from './drift/decision/facet.ts';
+export { compareMissing, type MissingDrift, missingThresholds } from './drift/decision/missing.ts';
 export { energyDistance } from './drift/energy-distance.ts';
 export {
   type Drift,
@@ -57,19 +81,55 @@ export { ks, ksOfCounts } from './drift/kolmogorov-smirnov.ts';
 export { ksStatistic } from './drift/ks-statistic.ts';
 export { kl, klOfShares } from './drift/kullback-leibler.ts';
 export { psi, psiOfShares } from './drift/psi.ts';
-export { type Severity, severities, severityAt, severityOf, severityThresholds } from './drift/severity.ts';
+export {
+  type Severity,
+  type SeverityThresholds,
+  severities,
+  severityAt,
+  severityOf,
+  severityThresholds,
+} from './drift/severity.ts';
 export { type Smoothing, sharesOf } from './drift/smoothing.ts';
 export { totalVariation, totalVariationOfShares } from './drift/total-variation.ts';
 export { wasserstein } from './drift/wasserstein.ts';
+export { compareReconstruction, type ReconstructionComparison } from './multivariate/compare-reconstruction.ts';
+export { type DomainClassifier, domainClassifier } from './multivariate/domain-classifier.ts';
+export type { Matrix } from './multivariate/matrix.ts';
+export type { MultivariateComparison, MultivariateReason, MultivariateUnknown } from './multivariate/outcome.ts';
+export { fitReconstruction, type Reconstruction } from './multivariate/reconstruction.ts';
 export {
   baselineCategories,
+  baselineOfTally,
   type CategoricalProfile,
   profileCategories,
+  profileOfTally,
   rowsOfCategories,
 } from './profile/categorical.ts';
+export {
+  type CompositeProfile,
+  type Facet,
+  facetsOf,
+  missingOf,
+  type Profile,
+  projectionCount,
+  projectionName,
+  rowsOfProfile,
+  type SimpleProfile,
+} from './profile/composite.ts';
 export { binOf, countOnEdges } from './profile/count.ts';
+export { countNumbers, type NumberCounter } from './profile/counter.ts';
 export { baselineEdges, isPointBin } from './profile/edges.ts';
-export { type Merged, mergeProfiles, type Profile } from './profile/merge.ts';
+export { type Merged, mergeProfiles } from './profile/merge.ts';
 export { type Moments, mergeMoments, momentsOf, varianceOf } from './profile/moments.ts';
-export { baselineNumbers, type NumericProfile, profileNumbers, rowsOf } from './profile/numeric.ts';
+export { baselineNumbers, edgeSample, type NumericProfile, profileNumbers, rowsOf } from './profile/numeric.ts';
+export { readProfile } from './profile/read.ts';
+export { baselineTexts, profileTexts, rowsPerWord } from './profile/text.ts';
+export { baselineTimes, hours, profileTimes, weekdays } from './profile/time.ts';
+export { baselineVectors, profileVectors, signOf } from './profile/vector.ts';
+export { type AdwinDetection, type AdwinOptions, type AdwinState, adwin } from './sequential/adwin.ts';
+export { type CusumOptions, type CusumState, cusum } from './sequential/cusum.ts';
+export type { Detection, Detector } from './sequential/detector.ts';
+export { type PageHinkleyOptions, type PageHinkleyState, pageHinkley } from './sequential/page-hinkley.ts';
+export { pageHinkleyRunLength } from './sequential/page-hinkley-run-length.ts';
+export { cusumRunLength, cusumThreshold } from './sequential/run-length.ts';
 export { focusBins, niceEdges, niceTimeEdges } from './summary/bins.ts';

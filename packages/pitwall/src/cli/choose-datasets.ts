@@ -20,7 +20,7 @@ export async function chooseDatasets(
   invocation: Invocation,
   context: CommandContext,
   files: NamedFiles,
-): Promise<LoadedConfig> {
+): Promise<LoadedConfig & { readonly home: string }> {
   const dataset = invocation.text('dataset');
   const loaded = await loadConfig({ file: invocation.text('config'), cwd: context.cwd, env: context.env });
   const base = loaded ?? withoutConfig(files, dataset, context.cwd);
@@ -32,6 +32,7 @@ export async function chooseDatasets(
     ...base,
     config: { ...chosen, datasets: Object.fromEntries(datasets) },
     folder: files.paths.length > 0 ? context.cwd : base.folder,
+    home: base.folder,
   };
 }
 

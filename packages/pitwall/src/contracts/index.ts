@@ -6,7 +6,7 @@ import { contractSchema } from './config.ts';
 export { judgeTable } from './checks/contract.ts';
 export { type Contract, type ContractInput, contractSchema } from './config.ts';
 export { draftContract } from './draft.ts';
-export { inferContract } from './infer.ts';
+export { inferContract, inferTypes } from './infer.ts';
 export { assertWritableFormat } from './quarantine.ts';
 export { compileRowJudge, type Row, type RowError, type RowJudge } from './row.ts';
 export { scoreContract } from './score.ts';

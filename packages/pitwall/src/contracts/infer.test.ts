@@ -232,7 +232,7 @@ describe('without a contract', () => {
       })),
     );
     const { findings } = await contractCheck.run(
-      { dataset: 'data', table: opened, settings: {}, pictures: false },
+      { dataset: 'data', table: opened, folder: '.', settings: {}, pictures: false },
       { now },
     );
     expect(notPassed(findings)).toMatchObject([

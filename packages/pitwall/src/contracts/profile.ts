@@ -27,15 +27,23 @@ export interface ProfiledColumn {
 
 const columnsPerScan = 100;
 
-export async function profileTable(table: Table): Promise<ProfiledColumn[]> {
-  const names = columnNames(table);
+export interface ProfileOptions {
+  /** These columns only. */
+  readonly names?: readonly string[];
+  /** The first rows only. */
+  readonly rows?: number;
+}
+
+export async function profileTable(table: Table, options: ProfileOptions = {}): Promise<ProfiledColumn[]> {
+  const names = options.names ?? columnNames(table);
+  const limit = options.rows === undefined ? '' : ` LIMIT ${options.rows}`;
   const { dialect } = table.engine;
   return scanWhole(table, async () => {
     const profiles: ProfiledColumn[] = [];
     for (let start = 0; start < names.length; start += columnsPerScan) {
       const some = names.slice(start, start + columnsPerScan);
       const [row = {}] = await table.engine.query(
-        `SELECT ${some.flatMap((_, index) => aggregates(dialect, index)).join(', ')} FROM (${candidates(table, some)})`,
+        `SELECT ${some.flatMap((_, index) => aggregates(dialect, index)).join(', ')} FROM (${candidates(table, some)}${limit})`,
       );
       profiles.push(...some.map((name, index) => readProfile(table, name, index, row)));
     }

@@ -21,6 +21,12 @@ export interface Problem {
 export const errorCodes = [
   'arguments.invalid',
   'arguments.unknown',
+  'baseline.dataset',
+  'baseline.exists',
+  'baseline.invalid',
+  'baseline.merge',
+  'baseline.missing',
+  'baseline.version',
   'config.invalid',
   'config.missing',
   'config.syntax',

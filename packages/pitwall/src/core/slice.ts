@@ -1,4 +1,4 @@
-import type { ColumnSummary, ScorePart } from '@pitwall/sdk';
+import type { ColumnSummary, DriftReport, ScorePart } from '@pitwall/sdk';
 import type { z } from 'zod';
 import type { Table } from '../data/table.ts';
 import type { Check, CheckResult } from './check.ts';
@@ -8,6 +8,8 @@ import type { Command } from './command.ts';
 export interface DatasetTarget {
   readonly dataset: string;
   readonly table: Table;
+  /** Paths in the settings count from here. */
+  readonly folder: string;
   readonly settings: Readonly<Record<string, unknown>>;
   /** Distributions cost a second scan. */
   readonly pictures: boolean;
@@ -33,6 +35,7 @@ export interface DatasetResult extends CheckResult {
   readonly score?: number | null;
   readonly scoreParts?: readonly ScorePart[];
   readonly columns?: readonly ColumnSummary[];
+  readonly drift?: DriftReport | null;
   /** Parts the good rows from the bad ones; only while the table is open. */
   readonly split?: (options: SplitOptions) => Promise<SplitCounts>;
 }

@@ -28,4 +28,16 @@ export interface Dialect {
   step(value: string, type: ColumnType, every: number): string;
   /** Milliseconds since 1970 of a date or timestamp. */
   epoch(value: string): string;
+  readonly facets: FacetSql;
+}
+
+/** The sides of a value that a profile counts, as `@pitwall/stats` defines them; null for null. */
+export interface FacetSql {
+  /** Milliseconds since 1970 as a double, infinite for an infinite time. */
+  time(value: string, type: 'date' | 'timestamp'): string;
+  weekday(value: string): string;
+  hour(value: string): string;
+  length(text: string): string;
+  shape(text: string): string;
+  word(text: string): string;
 }

@@ -1,6 +1,7 @@
 import type { Categories, Histogram } from '@pitwall/sdk';
 import { focusBins, niceEdges, niceTimeEdges } from '@pitwall/stats';
-import type { Engine, Row } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { countGroups } from './group-counts.ts';
 
 /** A column to be drawn: where its typed values stand in `source`. */
 export interface Drawn {
@@ -130,26 +131,12 @@ function binOf(engine: Engine, column: Drawn, edges: readonly number[]): string 
 
 const literal = (number: number): string => `CAST('${number}' AS DOUBLE)`;
 
+/** How many values fall in each bin, by its number. */
 async function countBins(engine: Engine, source: string, bins: readonly string[]): Promise<Map<number, number>[]> {
-  const counts = bins.map(() => new Map<number, number>());
-  for (let start = 0; start < bins.length; start += columnsPerScan) {
-    const some = bins.slice(start, start + columnsPerScan);
-    const names = some.map((_, index) => `bin${index}`);
-    const rows = await engine.query(
-      `SELECT ${names.join(', ')}, grouping(${names.join(', ')}) AS level, count(*) AS n
-       FROM (SELECT ${some.map((bin, index) => `${bin} AS bin${index}`).join(', ')} FROM (${source}))
-       GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')})`,
-    );
-    for (const row of rows) addCount(counts, start, names, row);
-  }
-  return counts;
-}
-
-function addCount(counts: readonly Map<number, number>[], start: number, names: readonly string[], row: Row): void {
-  // grouping() has a bit for each name, and a 0 where the row is grouped by it
-  const index = names.findIndex((_, at) => Math.floor(Number(row.level) / 2 ** (names.length - 1 - at)) % 2 === 0);
-  const bin = row[names[index] ?? ''];
-  if (bin !== null && bin !== undefined) counts[start + index]?.set(Number(bin), Number(row.n));
+  const groups = await countGroups(engine, source, bins);
+  return groups.map(
+    ({ counts }) => new Map([...counts].flatMap(([bin, n]) => (bin === null ? [] : [[Number(bin), n]]))),
+  );
 }
 
 function toHistogram({ kind }: Drawn, edges: readonly number[], counts: ReadonlyMap<number, number>): Histogram {

@@ -71,4 +71,8 @@ datasets:
       freshness: { column: tipoff, within: 24h }
       # In January there is a game every day: a day without one is a delivery that was lost.
       series: { column: date, every: 1d }
+    # The season above, as the model has seen it: a week that keeps every rule can still be of another world.
+    baseline: season-2025
+    # One comparison a week; a false alarm once in three months is what we can live with.
+    drift: { false_alarms: 1 per quarter, checks: 1 per week, ignore: [season, home_team, away_team] }
 `;

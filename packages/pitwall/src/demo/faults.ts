@@ -17,8 +17,9 @@ const seasonAsText: Fault = {
   since: thursday,
   words: 'The Gulf conference got version 4.0 of the feed on Thursday, which writes the season as 2025-26.',
   findings: [columnFinding('season', 'contract.type')],
-  apply: (rows, fault) =>
+  apply: (rows, fault, streams) =>
     spoil(
+      streams,
       rows,
       fault,
       'all',
@@ -33,8 +34,9 @@ const efficiencyAsPercent: Fault = {
   words:
     'Since Friday the Prairie conference sends team_efficiency as percent. The model believes it and answers 1.0000, which no contract of p_home can see.',
   findings: [columnFinding('team_efficiency', 'contract.range')],
-  apply: (rows, fault) =>
+  apply: (rows, fault, streams) =>
     spoil(
+      streams,
       rows,
       fault,
       'all',
@@ -52,7 +54,7 @@ const missingAvailability: Fault = {
   since: friday,
   words: 'The injury reports of nine games did not come, and player_availability is empty.',
   findings: [columnFinding('player_availability', 'contract.nulls')],
-  apply: (rows, fault) => spoil(rows, fault, 9, setting({ player_availability: '' })),
+  apply: (rows, fault, streams) => spoil(streams, rows, fault, 9, setting({ player_availability: '' })),
 };
 
 const sameTeamTwice: Fault = {
@@ -67,8 +69,8 @@ const sameTeamTwice: Fault = {
       count: 'rows',
     },
   ],
-  apply: (rows, fault) =>
-    spoil(rows, fault, 2, ({ record }) => ({ record: { ...record, away_team: record.home_team } })),
+  apply: (rows, fault, streams) =>
+    spoil(streams, rows, fault, 2, ({ record }) => ({ record: { ...record, away_team: record.home_team } })),
 };
 
 const targetOfTwo: Fault = {
@@ -76,7 +78,7 @@ const targetOfTwo: Fault = {
   since: thursday,
   words: 'A game that was broken off has the target 2.',
   findings: [columnFinding('target', 'contract.allowed')],
-  apply: (rows, fault) => spoil(rows, fault, 1, setting({ target: '2' })),
+  apply: (rows, fault, streams) => spoil(streams, rows, fault, 1, setting({ target: '2' })),
 };
 
 const shortDates: Fault = {
@@ -84,7 +86,8 @@ const shortDates: Fault = {
   since: friday,
   words: 'Three games of Friday were entered by hand, with the date written as 2026-1-9.',
   findings: [columnFinding('date', 'contract.type')],
-  apply: (rows, fault) => spoil(rows, fault, 3, setting({ date: '2026-1-9' }), ({ date }) => date === friday),
+  apply: (rows, fault, streams) =>
+    spoil(streams, rows, fault, 3, setting({ date: '2026-1-9' }), ({ date }) => date === friday),
 };
 
 const conferenceNull: Fault = {
@@ -92,7 +95,7 @@ const conferenceNull: Fault = {
   since: saturday,
   words: 'Four games have the text NULL as their conference: not an empty field, and not a conference.',
   findings: [columnFinding('conference', 'contract.allowed')],
-  apply: (rows, fault) => spoil(rows, fault, 4, setting({ conference: 'NULL' })),
+  apply: (rows, fault, streams) => spoil(streams, rows, fault, 4, setting({ conference: 'NULL' })),
 };
 
 const signalsNotFinite: Fault = {
@@ -100,8 +103,8 @@ const signalsNotFinite: Fault = {
   since: thursday,
   words: 'A division by zero upstream gave NaN in one game and inf in another for market_signals.',
   findings: [columnFinding('market_signals', 'contract.finite')],
-  apply: (rows, fault) =>
-    spoil(rows, fault, 2, ({ record }, index) => ({
+  apply: (rows, fault, streams) =>
+    spoil(streams, rows, fault, 2, ({ record }, index) => ({
       record: { ...record, market_signals: index === 0 ? 'NaN' : 'inf' },
     })),
 };
@@ -111,8 +114,9 @@ const netOdds: Fault = {
   since: saturday,
   words: 'Two games have net odds (what is won) in closing instead of decimal odds (what is paid out), one less.',
   findings: [columnFinding('closing', 'contract.range')],
-  apply: (rows, fault) =>
+  apply: (rows, fault, streams) =>
     spoil(
+      streams,
       rows,
       fault,
       2,
@@ -127,8 +131,8 @@ const raggedRows: Fault = {
   words:
     'One row has a field too many, because a comma in a team name is not quoted; another was cut off in the middle.',
   findings: [datasetFinding('contract.readable', 'rows')],
-  apply: (rows, fault) =>
-    spoil(rows, fault, 2, ({ game }, index) => ({
+  apply: (rows, fault, streams) =>
+    spoil(streams, rows, fault, 2, ({ game }, index) => ({
       spoilLine:
         index === 0
           ? (line) => line.replace(game.home.name, `${game.home.name}, Old Hall`)

@@ -1,5 +1,5 @@
 import type { Status, Subject } from '@pitwall/sdk';
-import { randomStream } from './random.ts';
+import type { RandomStreams } from './random.ts';
 import type { GameRecord } from './record.ts';
 import type { Game } from './season.ts';
 
@@ -29,11 +29,12 @@ export interface Fault {
   readonly since: string;
   readonly words: string;
   readonly findings: readonly FaultFinding[];
-  readonly apply: (rows: readonly Row[], fault: Fault) => readonly Row[];
+  readonly apply: (rows: readonly Row[], fault: Fault, streams: RandomStreams) => readonly Row[];
 }
 
 /** Gives the fault to `count` sound rows (or to all) of those that `where` takes, from its first day on. */
 export function spoil(
+  streams: RandomStreams,
   rows: readonly Row[],
   { name, since }: Fault,
   count: number | 'all',
@@ -44,7 +45,7 @@ export function spoil(
   const wanted = count === 'all' ? sound.length : count;
   if (wanted === 0 || sound.length < wanted)
     throw new Error(`${name} needs ${wanted || 'some'} sound rows, there are ${sound.length}`);
-  const chosen = new Set(randomStream('fault', name).shuffled(sound).slice(0, wanted));
+  const chosen = new Set(streams('fault', name).shuffled(sound).slice(0, wanted));
   let index = 0;
   return rows.map((row) => (chosen.has(row) ? { ...row, ...change(row, index++), fault: name } : row));
 }

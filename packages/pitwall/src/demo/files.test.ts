@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { contractSchema } from '../contracts/config.ts';
 import { courtsideFiles } from './files.ts';
+import { randomStream } from './random.ts';
 import { newWeek, referenceSeason } from './season.ts';
 import type { CourtsideTruth } from './truth.ts';
 
@@ -149,7 +150,7 @@ describe('the model in the reference season', () => {
 });
 
 describe('the closing odds', () => {
-  const games = [...referenceSeason(), ...newWeek()];
+  const games = [...referenceSeason(randomStream), ...newWeek(randomStream)];
 
   it('imply a margin of the bookmaker of about 4.5% of the true probabilities', () => {
     const overround = mean(games.map(({ closing }) => 1 / closing)) / mean(games.map(({ chance }) => chance)) - 1;

@@ -1,6 +1,8 @@
 import { configuration } from './configuration.ts';
+import { consequences, drifts } from './drift.ts';
 import { faults } from './faults.ts';
 import type { Row } from './feed.ts';
+import { type RandomStreams, randomStream, streamsOfSeed } from './random.ts';
 import { columns, recordOf } from './record.ts';
 import { newWeek, referenceSeason } from './season.ts';
 import { truthOf } from './truth.ts';
@@ -11,24 +13,32 @@ export interface ExampleFile {
   readonly text: string;
 }
 
-/** The example as it is shipped: the same bytes on every call and every machine. */
-export function courtsideFiles(): readonly ExampleFile[] {
-  const week = brokenWeek();
+export interface CourtsideOptions {
+  /** Each number is another season and another week, broken in the same way; without one it is the example as shipped. */
+  readonly seed?: number;
+}
+
+/** The example, by default as it is shipped: the same bytes on every call and every machine. */
+export function courtsideFiles({ seed }: CourtsideOptions = {}): readonly ExampleFile[] {
+  const streams = seed === undefined ? randomStream : streamsOfSeed(seed);
+  const week = brokenWeek(streams);
   return [
     { path: 'pitwall.yaml', text: configuration },
-    { path: 'data/season-2025.csv', text: seasonText() },
+    { path: 'data/season-2025.csv', text: seasonText(streams) },
     { path: 'data/week-2026-01-05.csv', text: weekText(week) },
-    { path: 'truth.json', text: jsonText(truthOf(week, faults)) },
+    { path: 'truth.json', text: jsonText(truthOf({ rows: week, faults, drifts, consequences })) },
   ];
 }
 
-function brokenWeek(): readonly Row[] {
-  const sound: readonly Row[] = newWeek().map((game) => ({ game, record: recordOf(game), feedVersion: '3.8' }));
-  return faults.reduce((rows, fault) => fault.apply(rows, fault), sound);
+function brokenWeek(streams: RandomStreams): readonly Row[] {
+  const sound: readonly Row[] = newWeek(streams)
+    .map((game) => drifts.reduce((told, { since, change }) => (told.date < since ? told : change(told)), game))
+    .map((game) => ({ game, record: recordOf(game), feedVersion: '3.8' }));
+  return faults.reduce((rows, fault) => fault.apply(rows, fault, streams), sound);
 }
 
-function seasonText(): string {
-  const lines = referenceSeason()
+function seasonText(streams: RandomStreams): string {
+  const lines = referenceSeason(streams)
     .map(recordOf)
     .map((record) => columns.map((column) => record[column]).join(','));
   return textOf([columns.join(','), ...lines]);

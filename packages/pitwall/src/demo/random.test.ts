@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from './random.ts';
+import { randomStream, streamsOfSeed } from './random.ts';
 
 const draw = (count: number, next: () => number) => Array.from({ length: count }, next);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -41,5 +41,24 @@ describe('randomStream', () => {
     const shuffled = randomStream('shuffle').shuffled(items);
     expect(shuffled).not.toEqual(items);
     expect(shuffled.toSorted()).toEqual(items);
+  });
+});
+
+describe('streamsOfSeed', () => {
+  it('gives every seed other numbers under the same names, and the same ones again', () => {
+    const firsts = [undefined, 0, 1, 2, 10].map((seed) =>
+      (seed === undefined ? randomStream : streamsOfSeed(seed))('closing', 'g1').next(),
+    );
+    expect(new Set(firsts).size).toBe(5);
+    expect(streamsOfSeed(2)('closing', 'g1').next()).toBe(firsts[3]);
+  });
+
+  it('gives numbers that know nothing of those of the next seed', () => {
+    const pairs = draw(10_000, () => 0).map((_, index) =>
+      [0, 1].map((more) => streamsOfSeed(Math.floor(index / 100) + more)('even', index % 100).next() - 0.5),
+    );
+    // Even numbers have variance 1/12; four standard errors of a correlation of nothing.
+    const correlation = 12 * mean(pairs.map(([a = 0, b = 0]) => a * b));
+    expect(Math.abs(correlation)).toBeLessThan(4 / Math.sqrt(pairs.length));
   });
 });

@@ -7,6 +7,14 @@ export interface Random {
   readonly shuffled: <T>(items: readonly T[]) => T[];
 }
 
+/** Where the streams come from. */
+export type RandomStreams = (...names: readonly (string | number)[]) => Random;
+
+/** The streams of another world: the same names, other numbers. */
+export function streamsOfSeed(seed: number): RandomStreams {
+  return (...names) => randomStream(seed, ...names);
+}
+
 /**
  * One stream per thing that is left to chance, named by what it decides: `randomStream('closing', gameKey)`.
  * Streams know nothing of each other, so a new column or another game never changes the numbers that were there before.

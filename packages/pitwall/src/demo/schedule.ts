@@ -1,4 +1,4 @@
-import { type Random, randomStream } from './random.ts';
+import type { Random, RandomStreams } from './random.ts';
 import { conferences, type Team } from './teams.ts';
 
 export interface Fixture {
@@ -30,8 +30,8 @@ const clockTimes = [
   ...['17:00', '18:00', '19:00', '20:30', '21:00', '22:00', '23:00', '23:30'],
 ] as [string, ...string[]];
 
-export function fixture(season: number, date: string, home: Team, away: Team): Fixture {
-  const clock = randomStream('tipoff', date, home.name).pick(clockTimes);
+export function fixture(streams: RandomStreams, season: number, date: string, home: Team, away: Team): Fixture {
+  const clock = streams('tipoff', date, home.name).pick(clockTimes);
   return { season, date, tipoff: `${date}T${clock}:00Z`, home, away };
 }
 
@@ -41,10 +41,15 @@ export function inOrder<T extends { readonly tipoff: string; readonly home: Team
 }
 
 /** Teams of different conferences meet before the new year: one game per team and window of days. */
-export function openingFixtures(season: number, teams: readonly Team[], windows: readonly string[][]): Fixture[] {
+export function openingFixtures(
+  streams: RandomStreams,
+  season: number,
+  teams: readonly Team[],
+  windows: readonly string[][],
+): Fixture[] {
   return windows.flatMap((days, round) => {
-    const random = randomStream('opening', season, round);
-    return strangers(random, teams).map(([home, away]) => fixture(season, pickDay(random, days), home, away));
+    const random = streams('opening', season, round);
+    return strangers(random, teams).map(([home, away]) => fixture(streams, season, pickDay(random, days), home, away));
   });
 }
 
@@ -62,12 +67,17 @@ function strangers(random: Random, teams: readonly Team[]): [Team, Team][] {
 }
 
 /** Every team meets every other one of its conference; `windows` are the days of each round that is played. */
-export function conferenceFixtures(season: number, teams: readonly Team[], windows: readonly string[][]): Fixture[] {
+export function conferenceFixtures(
+  streams: RandomStreams,
+  season: number,
+  teams: readonly Team[],
+  windows: readonly string[][],
+): Fixture[] {
   return conferences.flatMap((conference) => {
-    const random = randomStream('conference', season, conference);
+    const random = streams('conference', season, conference);
     const members = random.shuffled(teams.filter((team) => team.conference === conference));
     return windows.flatMap((days, round) =>
-      roundOf(members, round).map(([home, away]) => fixture(season, pickDay(random, days), home, away)),
+      roundOf(members, round).map(([home, away]) => fixture(streams, season, pickDay(random, days), home, away)),
     );
   });
 }

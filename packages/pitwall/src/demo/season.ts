@@ -1,5 +1,5 @@
 import { chanceOf, deviationOf, edgeOf, type Features, probabilityOf } from './model.ts';
-import { randomStream } from './random.ts';
+import type { RandomStreams } from './random.ts';
 import {
   conferenceFixtures,
   dayAfter,
@@ -32,25 +32,40 @@ interface Form {
   readonly lastDate: string | undefined;
 }
 
+/** What a game's form keeps of the last one, and what is new in it; the squares add up to 1, so that forms spread alike. */
+interface Memory {
+  readonly kept: number;
+  readonly fresh: number;
+}
+
+const lasting: Memory = { kept: 0.8, fresh: 0.6 };
+
+/**
+ * Where form lasts, the three games that a team plays in a week tell one thing three times: 192 games weigh no more than
+ * 80, and one week in six looks drifted without being so. Nothing in the new week may drift but what is meant to.
+ */
+const passing: Memory = { kept: 0, fresh: 1 };
+
 /** What the bookmaker keeps: the inverse odds of both sides add up to 1 + this. */
 const bookmakerMargin = 0.045;
 const homeAdvantage = 3;
 const usualRestDays = 4;
 
 /** The season is named by the year in which it ends. */
-export function referenceSeason(): readonly Game[] {
+export function referenceSeason(streams: RandomStreams): readonly Game[] {
   const season = 2025;
-  const teams = teamsOf(season);
+  const teams = teamsOf(streams, season);
   const forms = new Map<string, Form>();
-  const regular = playAll(forms, [
-    ...openingFixtures(season, teams, windowsOf(daysOf('2024-11-04', '2024-12-23'), 5)),
-    ...conferenceFixtures(season, teams, windowsOf(daysOf('2024-12-27', '2025-03-04'), 15)),
+  const regular = playAll(streams, forms, [
+    ...openingFixtures(streams, season, teams, windowsOf(daysOf('2024-11-04', '2024-12-23'), 5)),
+    ...conferenceFixtures(streams, season, teams, windowsOf(daysOf('2024-12-27', '2025-03-04'), 15)),
   ]);
   const wins = countWins(regular);
   const cups = conferences.map((conference, index) => {
     const start = dayAfter('2025-03-07', index % 4);
     const members = teams.filter((team) => team.conference === conference);
     return playCup(
+      streams,
       forms,
       season,
       seeded(members, wins),
@@ -62,7 +77,7 @@ export function referenceSeason(): readonly Game[] {
     teams.filter((team) => !champions.includes(team)),
     wins,
   ).slice(0, 32 - champions.length);
-  const national = playCup(forms, season, seeded([...champions, ...invited], wins), [
+  const national = playCup(streams, forms, season, seeded([...champions, ...invited], wins), [
     ['2025-03-20', '2025-03-21'],
     ['2025-03-22', '2025-03-23'],
     ['2025-03-28', '2025-03-29'],
@@ -73,14 +88,16 @@ export function referenceSeason(): readonly Game[] {
 }
 
 /** The new week as it was played, Monday to Sunday: three rounds of conference games. */
-export function newWeek(): readonly Game[] {
+export function newWeek(streams: RandomStreams): readonly Game[] {
   const season = 2026;
   const rounds = [
     ['2026-01-05', '2026-01-05', '2026-01-06'],
     ['2026-01-07', '2026-01-08', '2026-01-09'],
     ['2026-01-10', '2026-01-10', '2026-01-11'],
   ];
-  return numbered(701, playAll(new Map(), conferenceFixtures(season, teamsOf(season), rounds)));
+  const teams = teamsOf(streams, season);
+  const forms = carriedIn(streams, '2026-01-05', teams);
+  return numbered(701, playAll(streams, forms, conferenceFixtures(streams, season, teams, rounds), passing));
 }
 
 function numbered(first: number, games: readonly Played[]): Game[] {
@@ -109,16 +126,22 @@ function seeded(teams: readonly Team[], wins: ReadonlyMap<string, number>): Team
 }
 
 /** Knock-out: the best meets the last; the better seed is the home side. */
-function playCup(forms: Map<string, Form>, season: number, seeds: readonly Team[], rounds: readonly string[][]) {
+function playCup(
+  streams: RandomStreams,
+  forms: Map<string, Form>,
+  season: number,
+  seeds: readonly Team[],
+  rounds: readonly string[][],
+) {
   const games: Played[] = [];
   let left = seeds;
   for (const days of rounds) {
     const fixtures = left.slice(0, left.length / 2).flatMap((home, place) => {
       const away = left[left.length - 1 - place];
       const date = days[place % days.length];
-      return away && date ? [fixture(season, date, home, away)] : [];
+      return away && date ? [fixture(streams, season, date, home, away)] : [];
     });
-    const played = playAll(forms, fixtures);
+    const played = playAll(streams, forms, fixtures);
     games.push(...played);
     const winners = new Set(played.map(({ margin, home, away }) => (margin > 0 ? home : away)));
     left = left.filter((team) => winners.has(team));
@@ -130,25 +153,46 @@ function playCup(forms: Map<string, Form>, season: number, seeds: readonly Team[
 }
 
 /** A game changes the form and the rest of both teams, so games are played in the order of their tip-offs. */
-function playAll(forms: Map<string, Form>, fixtures: readonly Fixture[]): Played[] {
+function playAll(
+  streams: RandomStreams,
+  forms: Map<string, Form>,
+  fixtures: readonly Fixture[],
+  memory = lasting,
+): Played[] {
   return inOrder(fixtures).map((next) => {
-    const home = formBefore(next, next.home, forms.get(next.home.name));
-    const away = formBefore(next, next.away, forms.get(next.away.name));
+    const home = formBefore(streams, next, next.home, forms.get(next.home.name), memory);
+    const away = formBefore(streams, next, next.away, forms.get(next.away.name), memory);
     forms.set(next.home.name, { ...home, lastDate: next.date });
     forms.set(next.away.name, { ...away, lastDate: next.date });
-    return play(next, home, away);
+    return play(streams, next, home, away);
   });
 }
 
-/** Form comes and goes: four fifths of the last game's, and something new. */
-function formBefore({ season }: Fixture, { name }: Team, last: Form | undefined): Form {
+function formBefore(
+  streams: RandomStreams,
+  { season }: Fixture,
+  { name }: Team,
+  last: Form | undefined,
+  memory: Memory,
+): Form {
   const games = (last?.games ?? 0) + 1;
-  const fresh = 0.09 * randomStream('form', season, name, games).normal();
-  return { games, efficiency: last ? 0.8 * last.efficiency + 0.6 * fresh : fresh, lastDate: last?.lastDate };
+  const fresh = 0.09 * streams('form', season, name, games).normal();
+  const efficiency = last ? memory.kept * last.efficiency + memory.fresh * fresh : fresh;
+  return { games, efficiency, lastDate: last?.lastDate };
 }
 
-function play(next: Fixture, home: Form, away: Form): Played {
-  const chanceFor = (what: string) => randomStream(what, next.date, next.home.name);
+/** Each team's last game was on one of the five days before the first: in the season, too, rest differs by so much. */
+function carriedIn(streams: RandomStreams, first: string, teams: readonly Team[]): Map<string, Form> {
+  return new Map(
+    teams.map(({ name }) => {
+      const lastDate = dayAfter(first, -1 - Math.floor(5 * streams('last game', first, name).next()));
+      return [name, { games: 0, efficiency: 0, lastDate }];
+    }),
+  );
+}
+
+function play(streams: RandomStreams, next: Fixture, home: Form, away: Form): Played {
+  const chanceFor = (what: string) => streams(what, next.date, next.home.name);
   const rest = restDays(next, home) - restDays(next, away);
   const features: Features = {
     teamEfficiency: shareOf(0.5 + home.efficiency - away.efficiency),
@@ -184,6 +228,6 @@ function shareOf(value: number): number {
   return rounded(Math.min(Math.max(value, 0.01), 1), 4);
 }
 
-function rounded(value: number, decimals: number): number {
+export function rounded(value: number, decimals: number): number {
   return Number(value.toFixed(decimals));
 }

@@ -1,4 +1,4 @@
-import { randomStream } from './random.ts';
+import type { RandomStreams } from './random.ts';
 
 export interface Team {
   readonly name: string;
@@ -28,10 +28,10 @@ const names: readonly { readonly name: string; readonly conference: string }[] =
 );
 
 /** A programme keeps most of its strength from one season to the next. */
-export function teamsOf(season: number): readonly Team[] {
+export function teamsOf(streams: RandomStreams, season: number): readonly Team[] {
   return names.map(({ name, conference }) => ({
     name,
     conference,
-    strength: 6 * randomStream('programme', name).normal() + 3.5 * randomStream('roster', season, name).normal(),
+    strength: 6 * streams('programme', name).normal() + 3.5 * streams('roster', season, name).normal(),
   }));
 }

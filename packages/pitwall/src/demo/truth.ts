@@ -1,3 +1,4 @@
+import type { DriftConsequence, InputDrift } from './drift.ts';
 import type { Fault, FaultFinding, Row } from './feed.ts';
 
 interface ExpectedFinding {
@@ -26,16 +27,40 @@ export interface CourtsideTruth {
   /** The time at which the week is judged. */
   readonly now: string;
   readonly findings: readonly ExpectedFinding[];
-  /** Every other finding, of this dataset and of the reference season, passes. */
+  /** Every other finding of a contract, of this dataset and of the reference season, passes. */
+  readonly nothing_else: true;
+  readonly drift: ExpectedDrift;
+}
+
+interface ExpectedDrift {
+  readonly baseline: string;
+  /** These must be found: `drift.distribution` is an alert. */
+  readonly columns: readonly Pick<InputDrift, 'column' | 'since' | 'words'>[];
+  /** These may be found. */
+  readonly follows: readonly DriftConsequence[];
+  /** Every other column is quiet. */
   readonly nothing_else: true;
 }
 
-export function truthOf(rows: readonly Row[], faults: readonly Fault[]): CourtsideTruth {
+interface Broken {
+  readonly rows: readonly Row[];
+  readonly faults: readonly Fault[];
+  readonly drifts: readonly InputDrift[];
+  readonly consequences: readonly DriftConsequence[];
+}
+
+export function truthOf({ rows, faults, drifts, consequences }: Broken): CourtsideTruth {
   return {
     dataset: 'games',
     now: demoNow,
     findings: faults.flatMap((fault) => expectedFindings(rows, fault)),
     nothing_else: true,
+    drift: {
+      baseline: 'season-2025',
+      columns: drifts.map(({ column, since, words }) => ({ column, since, words })),
+      follows: consequences,
+      nothing_else: true,
+    },
   };
 }
 

@@ -315,6 +315,7 @@ function gamesDataset(findings: readonly Finding[]): DatasetReport {
         no_picture: 'the column was not profiled',
       },
     ],
+    drift: null,
   };
 }
 
@@ -328,6 +329,7 @@ function oddsDataset(findings: readonly Finding[]): DatasetReport {
     score: null,
     score_parts: [],
     columns: [],
+    drift: null,
   };
 }
 

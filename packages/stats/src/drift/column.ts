@@ -4,7 +4,7 @@ import {
   type CategoricalValues,
   rowsOfCategories,
 } from '../profile/categorical.ts';
-import type { Profile } from '../profile/merge.ts';
+import type { SimpleProfile as Profile } from '../profile/composite.ts';
 import { type Numbers, type NumericValues, readNumbers } from '../profile/numbers.ts';
 import { finiteOf, type NumericProfile, rowsOf } from '../profile/numeric.ts';
 import { type Refusal, type Rows, refusal } from './figure.ts';

@@ -22,33 +22,65 @@ export type CategoricalValues = ArrayLike<string | number | bigint | boolean | n
 /** The most categories a profile lists unless told otherwise. */
 export const defaultCap = 1000;
 
-/** Counts of each category; beyond `cap` the rarest go to `other` (equally rare ones: the later in the alphabet). */
-export function baselineCategories(
-  values: CategoricalValues,
-  { cap = defaultCap }: { readonly cap?: number } = {},
-): CategoricalProfile {
-  if (!Number.isInteger(cap) || cap < 1) throw new RangeError(`cap: expected a whole number from 1 on, got ${cap}`);
+/**
+ * Counts of each category; beyond `cap` the rarest go to `other` (equally rare ones: the later in the alphabet), and so
+ * do those that occur fewer than `minimum` times, where a category as such could give a row away.
+ */
+export function baselineCategories(values: CategoricalValues, limits: CategoryLimits = {}): CategoricalProfile {
   const { tally, missing } = count(values);
-  return { ...list(tally, cap), kind: 'categorical', version: 1, cap, misfiled: 0, missing };
+  return baselineOfTally(tally, missing, limits);
+}
+
+export interface CategoryLimits {
+  readonly cap?: number;
+  readonly minimum?: number;
+}
+
+/** The same from how often each category occurs. */
+export function baselineOfTally(
+  tally: ReadonlyMap<string, number>,
+  missing: number,
+  { cap = defaultCap, minimum = 1 }: CategoryLimits = {},
+): CategoricalProfile {
+  for (const [name, value] of Object.entries({ cap, minimum })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(`${name}: expected a whole number from 1 on, got ${value}`);
+    }
+  }
+  return { ...list(tally, cap, minimum), kind: 'categorical', version: 1, cap, misfiled: 0, missing };
 }
 
 /** A window: counts on the categories of a baseline; whatever it does not list is `other`. */
 export function profileCategories(values: CategoricalValues, baseline: CategoricalProfile): CategoricalProfile {
   const { tally, missing } = count(values);
-  const counts = baseline.categories.map((category) => tally.get(category) ?? 0);
+  return profileOfTally(tally, missing, baseline);
+}
+
+/** The same from how often each category occurs. */
+export function profileOfTally(
+  tally: ReadonlyMap<string, number>,
+  missing: number,
+  { kind, version, cap, categories }: CategoricalProfile,
+): CategoricalProfile {
+  const counts = categories.map((category) => tally.get(category) ?? 0);
   const other = sum([...tally.values()]) - sum(counts);
-  const { kind, version, cap, categories } = baseline;
   return { kind, version, cap, categories, counts, other, misfiled: 0, missing };
 }
 
-/** Sorts and caps a tally: the `cap` most frequent categories in alphabetical order, and the rest as `other`. */
+/**
+ * Sorts and caps a tally: the `cap` most frequent categories that occur `minimum` times or more, in alphabetical order,
+ * and the rest as `other`. Without a minimum, categories that never occur are kept too.
+ */
 export function list(
   tally: ReadonlyMap<string, number>,
   cap: number,
+  minimum = 0,
 ): Pick<CategoricalProfile, 'categories' | 'counts' | 'other'> {
   const byFrequency = [...tally].sort(([a, timesA], [b, timesB]) => timesB - timesA || compare(a, b));
-  const kept = byFrequency.slice(0, cap).sort(([a], [b]) => compare(a, b));
-  const other = sum(byFrequency.slice(cap).map(([, times]) => times));
+  const frequent = byFrequency.filter(([, times]) => times >= minimum).length;
+  const length = Math.min(cap, frequent);
+  const kept = byFrequency.slice(0, length).sort(([a], [b]) => compare(a, b));
+  const other = sum(byFrequency.slice(length).map(([, times]) => times));
   return { categories: kept.map(([category]) => category), counts: kept.map(([, times]) => times), other };
 }
 

@@ -1,13 +1,18 @@
 import { type CategoricalProfile, list } from './categorical.ts';
+import { type CompositeProfile, facetsOf, isSimple, type Profile, type SimpleProfile } from './composite.ts';
 import { mergeMoments } from './moments.ts';
 import type { NumericProfile } from './numeric.ts';
 
-export type Profile = NumericProfile | CategoricalProfile;
+export type MergeRefusal =
+  | 'different_kinds'
+  | 'different_versions'
+  | 'different_edges'
+  | 'different_caps'
+  | 'different_facets'
+  | 'different_dimensions';
 
-export type MergeRefusal = 'different_kinds' | 'different_versions' | 'different_edges' | 'different_caps';
-
-export type Merged =
-  | { readonly merged: true; readonly profile: Profile }
+export type Merged<P extends Profile = Profile> =
+  | { readonly merged: true; readonly profile: P }
   | { readonly merged: false; readonly reason: MergeRefusal; readonly explanation: string };
 
 /**
@@ -16,15 +21,20 @@ export type Merged =
  * Exact, in any order and grouping, to the bit: all counts of numeric profiles, minimum and maximum; all counts of
  * categorical profiles that list the same categories, or whose `other` is empty and whose union stays under the cap.
  * Moments: up to rounding, see `mergeMoments`. Categories beyond that: totals stay exact, a listed count is at most
- * `misfiled` too low, and another order of merging may list other categories.
+ * `misfiled` too low, and another order of merging may list other categories. Composite profiles: facet by facet.
  */
+export function mergeProfiles(a: NumericProfile, b: NumericProfile): Merged<NumericProfile>;
+export function mergeProfiles(a: CategoricalProfile, b: CategoricalProfile): Merged<CategoricalProfile>;
+export function mergeProfiles(a: SimpleProfile, b: SimpleProfile): Merged<SimpleProfile>;
+export function mergeProfiles(a: CompositeProfile, b: CompositeProfile): Merged<CompositeProfile>;
+export function mergeProfiles(a: Profile, b: Profile): Merged;
 export function mergeProfiles(a: Profile, b: Profile): Merged {
   if (a.version !== b.version) {
     return refuse('different_versions', `expected profiles of one version, got ${a.version} and ${b.version}`);
   }
-  if (a.kind === 'numeric' && b.kind === 'numeric') return mergeNumeric(a, b);
-  if (a.kind === 'categorical' && b.kind === 'categorical') return mergeCategorical(a, b);
-  return refuse('different_kinds', `expected two profiles of one kind, got ${a.kind} and ${b.kind}`);
+  if (isSimple(a) && isSimple(b)) return mergeSimple(a, b);
+  if (!isSimple(a) && !isSimple(b) && a.kind === b.kind) return mergeComposite(a, b);
+  return refuseKinds(a, b);
 }
 
 /** Whether two profiles were counted in the same bins, so that their counts may be set side by side. */
@@ -35,7 +45,35 @@ export function sameEdges(a: NumericProfile, b: NumericProfile): boolean {
   );
 }
 
-function mergeNumeric(a: NumericProfile, b: NumericProfile): Merged {
+function mergeSimple(a: SimpleProfile, b: SimpleProfile): Merged<SimpleProfile> {
+  if (a.kind === 'numeric' && b.kind === 'numeric') return mergeNumeric(a, b);
+  if (a.kind === 'categorical' && b.kind === 'categorical') return mergeCategorical(a, b);
+  return refuseKinds(a, b);
+}
+
+function mergeComposite(a: CompositeProfile, b: CompositeProfile): Merged<CompositeProfile> {
+  if (a.dimensions !== b.dimensions) {
+    return refuse('different_dimensions', `expected vectors of one length, got ${a.dimensions} and ${b.dimensions}`);
+  }
+  const [names, others] = [namesOf(a), namesOf(b)];
+  if (names !== others) return refuse('different_facets', `expected profiles with the facets ${names}, got ${others}`);
+  const facets: Record<string, SimpleProfile> = {};
+  for (const { name = '', profile } of facetsOf(a)) {
+    const other = b.facets[name];
+    const both = other ? mergeProfiles(profile, other) : refuseKinds(a, b);
+    if (!both.merged) return refuse(both.reason, `${both.explanation} (in the facet ${name})`);
+    facets[name] = both.profile;
+  }
+  return { merged: true, profile: { ...a, facets } };
+}
+
+function namesOf(profile: CompositeProfile): string {
+  return facetsOf(profile)
+    .map(({ name }) => name)
+    .join(', ');
+}
+
+function mergeNumeric(a: NumericProfile, b: NumericProfile): Merged<NumericProfile> {
   if (!sameEdges(a, b)) {
     return refuse('different_edges', 'expected profiles with the same edges; count both on the edges of one baseline');
   }
@@ -55,7 +93,7 @@ function mergeNumeric(a: NumericProfile, b: NumericProfile): Merged {
   return { merged: true, profile };
 }
 
-function mergeCategorical(a: CategoricalProfile, b: CategoricalProfile): Merged {
+function mergeCategorical(a: CategoricalProfile, b: CategoricalProfile): Merged<CategoricalProfile> {
   if (a.cap !== b.cap) return refuse('different_caps', `expected profiles with one cap, got ${a.cap} and ${b.cap}`);
   const tally = new Map(a.categories.map((category, index) => [category, a.counts[index] ?? 0]));
   b.categories.forEach((category, index) => {
@@ -85,6 +123,10 @@ function pick(choose: (a: number, b: number) => number, a: number | null, b: num
   return choose(a, b);
 }
 
-function refuse(reason: MergeRefusal, explanation: string): Merged {
+function refuseKinds(a: Profile, b: Profile): Merged<never> {
+  return refuse('different_kinds', `expected two profiles of one kind, got ${a.kind} and ${b.kind}`);
+}
+
+function refuse(reason: MergeRefusal, explanation: string): Merged<never> {
   return { merged: false, reason, explanation };
 }

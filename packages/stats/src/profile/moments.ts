@@ -99,5 +99,5 @@ function known(n: number, mean: number, m2: number, m3: number, m4: number): Mom
 }
 
 function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+  return Number.isFinite(value) ? value + 0 : null;
 }

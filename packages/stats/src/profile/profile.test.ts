@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baselineCategories, profileCategories, rowsOfCategories } from './categorical.ts';
-import { mergeProfiles, type Profile } from './merge.ts';
+import type { SimpleProfile as Profile } from './composite.ts';
+import { mergeProfiles } from './merge.ts';
 import { baselineNumbers, edgeSample, profileNumbers, rowsOf } from './numeric.ts';
 
 const anyNumber = fc.oneof(

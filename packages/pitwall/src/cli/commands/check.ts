@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import type { Report } from '@pitwall/sdk';
 import { runChecks } from '../../check.ts';
 import { assertWritableFormat } from '../../contracts/index.ts';
 import type { Command, CommandContext, Invocation } from '../../core/command.ts';
@@ -7,11 +6,11 @@ import { PitwallError } from '../../core/errors.ts';
 import type { SplitCounts, SplitOptions } from '../../core/slice.ts';
 import { spool } from '../../data/spool.ts';
 import { assertNotSources, assertOneDataset, chooseDatasets, type NamedFiles } from '../choose-datasets.ts';
-import { failLevels, fails, isFailLevel } from '../fail-on.ts';
-import { assertWritable, writeOutput } from '../output-file.ts';
+import { fails } from '../fail-on.ts';
+import { assertWritable } from '../output-file.ts';
 import { startProgress } from '../progress.ts';
+import { failLevel, outFile, publish, publishOptions, wantsPictures } from '../publish.ts';
 import { readingOptions, readReadingOptions } from '../reading.ts';
-import { formats, reporters } from '../reporters/index.ts';
 import { plural } from '../reporters/words.ts';
 
 export const checkCommand: Command = {
@@ -30,23 +29,7 @@ export const checkCommand: Command = {
   options: [
     { name: 'config', value: 'FILE', summary: 'Configuration; pitwall.yaml where it is there' },
     { name: 'dataset', value: 'NAME', summary: 'This dataset only' },
-    {
-      name: 'format',
-      short: 'f',
-      value: 'FORMAT',
-      choices: formats,
-      summary: 'How to print the findings',
-      default: 'pretty',
-    },
-    { name: 'out', short: 'o', value: 'FILE', summary: 'Write the findings into a file instead' },
-    { name: 'quiet', short: 'q', summary: 'Only the verdict and a line for each finding' },
-    {
-      name: 'fail-on',
-      value: 'LEVEL',
-      choices: failLevels,
-      summary: 'Exit with 1 from this status on, warning being anything that is not a pass',
-      default: 'alert',
-    },
+    ...publishOptions,
     { name: 'quarantine', value: 'FILE', summary: 'Write the rows that break a rule, with the reasons' },
     {
       name: 'accepted',
@@ -83,21 +66,25 @@ export const checkCommand: Command = {
     const progress = startProgress(context);
     try {
       const chosen = await chooseDatasets(invocation, context, input.files);
-      const { config, folder, file } = chosen;
+      const { config, folder, home, file } = chosen;
       await assertNotSources(written, chosen, context.cwd);
       if (split) assertOneDataset(config, 'to set rows apart from');
       const report = await runChecks({
         config,
         folder,
+        home,
         now: context.now,
         memory,
-        pictures: invocation.text('format') === 'html',
+        pictures: wantsPictures(invocation),
         onStep: progress.step,
         shownAs: input.shownAs,
         ...(split ? { split, onSplit: (counts) => context.say(describeSplit(counts)) } : {}),
       });
       progress.stop();
-      await publish(report, file, invocation, context);
+      await publish(report, invocation, context, {
+        configFile: file,
+        aside: invocation.text('accepted') === '-',
+      });
       return fails(report.status, failLevel(invocation)) ? 1 : 0;
     } finally {
       progress.stop();
@@ -108,17 +95,6 @@ export const checkCommand: Command = {
 
 const describeSplit = ({ bad, good }: SplitCounts): string =>
   `${plural(bad, 'row')} set apart, ${plural(good, 'row')} passed on\n`;
-
-function failLevel(invocation: Invocation) {
-  const level = invocation.text('fail-on');
-  return isFailLevel(level) ? level : 'alert';
-}
-
-/** `--out -` is standard output, as it is where nothing is said. */
-function outFile(invocation: Invocation): string | undefined {
-  const out = invocation.text('out');
-  return out === '-' ? undefined : out;
-}
 
 function readSplit(invocation: Invocation, context: CommandContext): SplitOptions | undefined {
   const bad = invocation.text('quarantine');
@@ -156,26 +132,4 @@ function readMemory(text: string | undefined): string {
     problem: `expected a size like 512MB or 2GB as --memory, found ${JSON.stringify(text)}`,
     fix: 'Write a number and KB, MB, GB or TB',
   });
-}
-
-async function publish(
-  report: Report,
-  configFile: string,
-  invocation: Invocation,
-  context: CommandContext,
-): Promise<void> {
-  const format = formats.find((name) => name === invocation.text('format')) ?? 'pretty';
-  const out = outFile(invocation);
-  const text = reporters[format](report, {
-    colour: context.terminal.colour && out === undefined,
-    width: context.terminal.width,
-    quiet: invocation.given('quiet'),
-    failOn: failLevel(invocation),
-    configFile,
-  });
-  if (out !== undefined) {
-    await writeOutput(out, context.cwd, text);
-    context.say(`Wrote ${out}\n`);
-  } else if (invocation.text('accepted') === '-') context.say(text);
-  else await context.write(text);
 }

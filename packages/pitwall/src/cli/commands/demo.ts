@@ -3,6 +3,7 @@ import { runChecks } from '../../check.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Command } from '../../core/command.ts';
 import { demoNow, writeCourtside } from '../../demo/index.ts';
+import { writeDemoBaseline } from '../demo-baseline.ts';
 import { writeOutput } from '../output-file.ts';
 import { reporters } from '../reporters/index.ts';
 
@@ -10,7 +11,7 @@ const reportFile = 'report.html';
 
 export const demoCommand: Command = {
   name: 'demo',
-  summary: 'Write the example, a basketball model whose feed broke, and judge it',
+  summary: 'Write the example, a basketball model whose feed broke and whose data drifted, and judge it',
   details: 'The example is made up from a fixed seed; truth.json beside its data tells what was broken.',
   arguments: [],
   options: [{ name: 'dir', value: 'FOLDER', summary: 'Where to write it', default: 'pitwall-demo' }],
@@ -21,6 +22,7 @@ export const demoCommand: Command = {
     await writeCourtside(cwd);
     const loaded = await loadConfig({ file: 'pitwall.yaml', cwd, env: {} });
     if (!loaded) throw new Error('the example has a configuration');
+    await writeDemoBaseline(loaded.config, cwd);
     const report = await runChecks({ config: loaded.config, folder: cwd, now: new Date(demoNow), pictures: true });
     const { colour, width } = context.terminal;
     await context.write(reporters.pretty(report, { colour, width, quiet: false, failOn: 'never' }));

@@ -1,6 +1,7 @@
-import { type Finding, formatSubject, type Report, type Status } from '@pitwall/sdk';
+import { type DriftReport, type Finding, formatSubject, type Report, type Status } from '@pitwall/sdk';
 import fc from 'fast-check';
 import { passingReport, reportOf } from '../../testing/report-sample.ts';
+import { driftColumn, sampleDrift } from './drift-report.suite.ts';
 import type { ReporterOptions } from './reporter.ts';
 
 /** What formats, shells, build servers and terminals treat specially, mixed with any other character. */
@@ -93,6 +94,31 @@ export function reportWith(one: string, other: string): Report {
   });
   const [dataset] = passingReport().datasets;
   if (!dataset) throw new Error('the sample has datasets');
-  const report = reportOf([{ ...dataset, name: one }], (['alert', 'warning', 'unknown', 'pass'] as const).map(finding));
+  const report = reportOf(
+    [{ ...dataset, name: one, drift: driftWith(one, other) }],
+    (['alert', 'warning', 'unknown', 'pass'] as const).map(finding),
+  );
   return { ...report, project: other };
+}
+
+/** A column that moved, one that could not be judged and one that is steady. */
+function driftWith(one: string, other: string): DriftReport {
+  const base = sampleDrift();
+  const shares = { reference: 0.5, current: 0.25 };
+  const moved = driftColumn({
+    name: one,
+    kind: 'category',
+    facet: other,
+    status: 'alert',
+    drifted: true,
+    severity: 'high',
+    effect: { measure: other, value: 0.7, thresholds: [0.1, 0.25, 0.5], computed: one },
+    evidence: { method: one, statistic: 3, p: 0.0001, adjusted: 0.0002 },
+    typical: { reference: one, current: other },
+    picture: { kind: 'categories', top: [{ value: one, ...shares }], other: shares },
+    cause: other,
+  });
+  const unknown = { ...moved, name: other, status: 'unknown', drifted: null, severity: null, effect: null } as const;
+  const columns = [moved, { ...unknown, picture: null, reason: one }, driftColumn({ name: other })];
+  return { ...base, baseline: other, summary: one, next: [other], false_alarms: one, columns };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyReport, passingReport, reportOf, sampleReport } from '../../testing/report-sample.ts';
 import { anyText, optionsWith, reportWith } from './arbitrary-report.suite.ts';
+import { driftedReport, steadyDrift, steadyReport } from './drift-report.suite.ts';
 import { markdown, maximumCharacters } from './markdown.ts';
 import { markdownText } from './markdown-text.ts';
 import { visible } from './visible.ts';
@@ -39,13 +40,53 @@ describe('markdown', () => {
           .split('\n')
           .filter((line) => line.startsWith('|'))
           .map((line) => line.split('|').length - 1);
-        // Per table a head, a rule and rows: one dataset, three findings, then two examples of each finding.
-        expect(pipes).toEqual([6, 6, 6, 7, 7, 7, 7, 7, ...Array.from({ length: 12 }, () => 6)]);
+        // Per table a head, a rule and rows: one dataset, three findings, two columns that moved or are unknown,
+        // one steady column, then two examples of each finding.
+        const drift = Array.from({ length: 7 }, () => 9);
+        expect(pipes).toEqual([6, 6, 6, 7, 7, 7, 7, 7, ...drift, ...Array.from({ length: 12 }, () => 6)]);
         const tags = text.match(/<[^>]*>?/g) ?? [];
         expect(tags.filter((tag) => !/^<\/?(details|summary|sub|em)>$/.test(tag))).toEqual([]);
-        expect(text.match(/^<details><summary>/gm)).toHaveLength(3);
+        expect(text.match(/^<details><summary>/gm)).toHaveLength(4);
       }),
     );
+  });
+
+  it('has the columns that drifted, what to do, and the others behind a fold', () => {
+    const text = markdown(driftedReport(), optionsWith());
+    expect(text).toContain(
+      '### Drift of games against season-2024\n\nhome_efficiency, tipoff and 2 more columns drifted',
+    );
+    expect(text).toContain(
+      '| ✗&nbsp;alert | home_efficiency | high | PSI 0.612 | p &#60; 0.001 | 1.02 | 1.11 | missing 0.4% → 3.1%; venue = Cameron: 71% of the change comes from 9% of the rows |',
+    );
+    expect(text).toContain('the baseline has 12 values, and 30 are needed |');
+    expect(text).toContain('\n- Compare the feed of March with that of February');
+    const [, fold = ''] =
+      /<summary>4 other columns are as they were, 1 is not judged<\/summary>(.*?)<\/details>/s.exec(text) ?? [];
+    expect(fold).toContain('| ✓&nbsp;pass | neutral_site | none | PSI 0.012 | p = 0.54 | false | false |  |');
+    expect(fold).not.toContain('home_efficiency');
+  });
+
+  it('gives drift one line where nothing moved, and no tick where nothing was compared', () => {
+    const steady = markdown(steadyReport(), optionsWith());
+    expect(steady).toContain('### Drift of games against season-2024\n\n✓ all 4 columns are as they were\n');
+    const datasets = passingReport().datasets.map((one) => ({ ...one, drift: { ...steadyDrift(), columns: [] } }));
+    expect(markdown(reportOf(datasets, []), optionsWith())).toContain('\n\n? no column was compared\n');
+  });
+
+  it('shows the drift of many datasets and columns within the limit and says what it leaves out', () => {
+    const [dataset] = driftedReport().datasets;
+    if (!dataset?.drift) throw new Error('the sample has drift');
+    const { drift } = dataset;
+    const columns = Array.from({ length: 100 }, () => drift.columns).flat();
+    const one = markdown(reportOf([{ ...dataset, drift: { ...drift, columns } }], []), optionsWith());
+    expect(one).toMatch(/\d+ more columns left out/);
+    expect(one.length).toBeLessThan(20_000);
+    const many = Array.from({ length: 40 }, () => dataset);
+    const findings = Array.from({ length: 500 }, () => driftedReport().findings).flat();
+    const text = markdown(reportOf(many, findings), optionsWith());
+    expect(text).toMatch(/\d+ more drift sections left out/);
+    expect(text.length).toBeLessThan(maximumCharacters);
   });
 
   it('shows many findings within the limit of GitHub and says what it leaves out', () => {

@@ -1,6 +1,7 @@
-import type { Example, Finding } from '@pitwall/sdk';
+import type { DatasetReport, Example, Finding } from '@pitwall/sdk';
 import { headline } from './facts.ts';
 import { failingFindings, type Group, groupFindings, subjectName } from './grouping.ts';
+import { driftBlock } from './markdown-drift.ts';
 import { markdownText, tableRow } from './markdown-text.ts';
 import type { Reporter } from './reporter.ts';
 import { shorten } from './text-width.ts';
@@ -10,9 +11,12 @@ import { countWords, formatCount, formatScore, marks, plural, verdict } from './
 /** GitHub refuses comments above 65,536 characters; the rest is room for what a workflow writes around it. */
 export const maximumCharacters = 60_000;
 /** No part may crowd out the next. */
-const datasetsRoom = 14_000;
-const findingsRoom = 26_000;
-const examplesRoom = 18_000;
+const datasetsRoom = 12_000;
+const findingsRoom = 20_000;
+const driftRoom = 12_000;
+const examplesRoom = 14_000;
+/** With less a drift section would be a heading and nothing below it. */
+const leastDriftRoom = 3_000;
 const cellWidth = 160;
 
 /** For a pull-request comment or a job summary. */
@@ -22,6 +26,7 @@ export const markdown: Reporter = (report) => {
     `## ${markdownText(verdict(report))}`,
     datasetsPart(groupFindings(report)),
     findingsPart(failing),
+    driftPart(report.datasets),
     examplesPart(failing),
     `<sub>${markdownText(shorten(visible(`${report.project}, ${report.at}, Pitwall ${report.pitwall}`), cellWidth))}</sub>`,
   ];
@@ -60,6 +65,13 @@ function findingRow(finding: Finding): string {
     cell(evidence.expected ?? ''),
     cell(evidence.observed ?? ''),
   ]);
+}
+
+function driftPart(datasets: readonly DatasetReport[]): string {
+  const compared = datasets.filter(({ drift }) => drift !== null);
+  const room = Math.max(leastDriftRoom, driftRoom / Math.max(1, compared.length));
+  const blocks = compared.flatMap(({ name, drift }) => (drift ? [`${driftBlock(name, drift, room)}\n`] : []));
+  return bounded([], blocks, driftRoom, 'drift section').trimEnd();
 }
 
 function examplesPart(findings: readonly Finding[]): string {

@@ -98,6 +98,46 @@ const known: ReadonlyMap<string, MetricHelp> = new Map([
     'Rows could not be read',
     'Rows could not be split into fields, so that none of their values was checked.',
   ),
+  entry(
+    'contract.values',
+    'Values could not be judged',
+    'The data has no rows, so that no rule could be held against a value.',
+  ),
+  driftEntry(
+    'drift.distribution',
+    'The values of a column moved',
+    'The values are spread otherwise than in the baseline. The figure is the population stability index (PSI): 0 where nothing moved; how large it must be to matter is in the thresholds of the configuration.',
+  ),
+  driftEntry(
+    'drift.missing',
+    'More or fewer values are missing',
+    'The share of rows without a value is another than in the baseline. The figure is the share now less the share then.',
+  ),
+  driftEntry(
+    'drift.new_categories',
+    'There are new categories',
+    'Rows have categories that the baseline does not know. The figure is their share of the rows.',
+  ),
+  driftEntry(
+    'drift.vanished_categories',
+    'Categories are gone',
+    'Categories of the baseline come no more. The figure is the share of the rows of the baseline that had them.',
+  ),
+  driftEntry(
+    'drift.type',
+    'The kind of a column changed',
+    'The column holds another kind of value than in the baseline, like text where there were numbers, so that the two cannot be compared.',
+  ),
+  driftEntry(
+    'drift.columns',
+    'Columns of the baseline are gone',
+    'Columns that are in the baseline are not in the data. The figure is how many.',
+  ),
+  driftEntry(
+    'drift.joint',
+    'Columns moved together',
+    'Taken together, the columns are spread otherwise than in the baseline, even where each on its own may be as it was.',
+  ),
 ]);
 
 export function metricHelp(metric: string): MetricHelp {
@@ -107,6 +147,13 @@ export function metricHelp(metric: string): MetricHelp {
     mend: 'The message of the result says what to do; the limit is set in the configuration.',
   };
   return known.get(metric) ?? other;
+}
+
+/** Drift may be the world's doing, where nothing is broken and the baseline is what has to change. */
+function driftEntry(metric: string, short: string, what: string): [string, MetricHelp] {
+  const mend =
+    'Find out what changed at the source and mend it there; where the change is here to stay, retrain what learned from the old data and take a new baseline.';
+  return [metric, { short, what, mend }];
 }
 
 function entry(metric: string, short: string, what: string, orElse?: string): [string, MetricHelp] {

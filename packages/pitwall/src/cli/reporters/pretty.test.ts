@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyReport, passingReport, reportOf, sampleReport } from '../../testing/report-sample.ts';
 import { anyText, optionsWith, reportWith } from './arbitrary-report.suite.ts';
+import { driftedReport, steadyReport } from './drift-report.suite.ts';
 import { pretty } from './pretty.ts';
 import { textWidth } from './text-width.ts';
 
@@ -100,6 +101,40 @@ describe('pretty', () => {
 
   it('says how many more rows there are than it shows', () => {
     expect(pretty(sampleReport(), optionsWith())).toContain('  │   and 36 more\n');
+  });
+
+  it('shows what drifted, against what, how far and how surely, worst first, and what to do', () => {
+    const text = pretty(driftedReport(), optionsWith({ width: 80 }));
+    expect(text).toContain(`
+  Drift against season-2024: then → now, 18,400 → 1,200 rows
+  ✗ home_efficiency         high     PSI 0.612  p < 0.001  1.02 → 1.11
+  ✗ attendance              drifted  a number in the baseline, text now
+  ! tipoff (hour)           medium   PSI 0.291  p < 0.001  19:00 → 21:30
+  ! <script>alert("1")</s…  low      PSI 0.13   p < 0.001  UNC → ␛]0;pwn…
+  ? spread_open             unknown  the baseline has 12 values, and 30 are nee…
+    4 other columns are as they were, 1 is not judged
+  │ home_efficiency, tipoff and 2 more columns drifted; home_efficiency and
+  │ tipoff moved together
+  │ → Compare the feed of March with that of February: \`home_efficiency\` rises
+  │   in one venue only
+`);
+  });
+
+  it('draws then and now where the terminal is wide enough, and leaves figures out where it is narrow', () => {
+    const rowOf = (width: number): string =>
+      pretty(driftedReport(), optionsWith({ width }))
+        .split('\n')
+        .find((line) => line.includes('PSI 0.612')) ?? '';
+    expect(rowOf(120)).toMatch(/ {2}[▁-█]{8,} → [▁-█]{8,}$/);
+    expect(rowOf(80)).not.toMatch(/[▁-█]/);
+    expect(rowOf(40)).toBe('  ✗ home_effici…  high     PSI 0.612');
+  });
+
+  it('says in one line that nothing drifted, and says nothing of drift where it is quiet', () => {
+    expect(pretty(steadyReport(), optionsWith())).toContain(
+      '✓ games            1,200 rows  score 100  3 of 3 passed\n  Drift against season-2024: all 4 columns are as they were\n✓ odds',
+    );
+    expect(pretty(driftedReport(), optionsWith({ quiet: true }))).not.toContain('Drift against');
   });
 
   it('stays within the width of the terminal below the verdict', () => {

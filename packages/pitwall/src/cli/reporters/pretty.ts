@@ -2,6 +2,7 @@ import type { Finding } from '@pitwall/sdk';
 import { headline } from './facts.ts';
 import { failingFindings, type Group, groupFindings, isFailing, outermostName } from './grouping.ts';
 import { type Paint, paintFor } from './paint.ts';
+import { driftLines, hasDriftToShow } from './pretty-drift.ts';
 import { findingLines } from './pretty-finding.ts';
 import type { Reporter } from './reporter.ts';
 import { padEnd, shorten, textWidth } from './text-width.ts';
@@ -42,7 +43,13 @@ function groupLines(groups: readonly Group[], width: number, paint: Paint): stri
       const isNew = !failing.slice(0, index).some(({ evidence }) => evidence.fix === fix);
       return ['', ...findingLines(finding, width, paint, isNew)];
     });
-    return { quiet: failing.length === 0, lines: [...headerLines(group, nameWidth, width, paint), ...findings] };
+    const drift = group.dataset?.drift;
+    const loud = drift ? hasDriftToShow(drift) : false;
+    const moved = drift ? [...(loud || failing.length > 0 ? [''] : []), ...driftLines(drift, width, paint)] : [];
+    return {
+      quiet: failing.length === 0 && !loud,
+      lines: [...headerLines(group, nameWidth, width, paint), ...findings, ...moved],
+    };
   });
   return blocks.flatMap(({ quiet, lines }, index) => {
     const together = quiet && index > 0 && blocks[index - 1]?.quiet === true;

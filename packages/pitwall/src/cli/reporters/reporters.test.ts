@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyReport, passingReport, sampleReport } from '../../testing/report-sample.ts';
 import { anyText, optionsWith, reportWith } from './arbitrary-report.suite.ts';
+import { driftedReport, steadyReport } from './drift-report.suite.ts';
 import { formats, reporters } from './index.ts';
 
-const samples = { sampleReport, passingReport, emptyReport };
+const samples = { sampleReport, passingReport, emptyReport, driftedReport, steadyReport };
 
 describe.each(Object.entries(samples))('%s', (_, sample) => {
   it('is a report of the published schema', () => {
@@ -51,7 +52,9 @@ describe.each(formats)('%s', (format) => {
 });
 
 describe('json', () => {
-  it('gives back every value', () => {
+  it('gives back every value, those of drift too', () => {
+    const { datasets } = reportSchema.parse(JSON.parse(reporters.json(driftedReport(), optionsWith())));
+    expect(datasets[0]?.drift).toEqual(driftedReport().datasets[0]?.drift);
     expect(JSON.parse(reporters.json(sampleReport(), optionsWith()))).toEqual(sampleReport());
     fc.assert(
       fc.property(anyText, anyText, (one, other) => {

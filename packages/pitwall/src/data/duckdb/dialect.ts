@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect.ts';
 import type { Storage } from '../table.ts';
 import type { ColumnType } from '../types.ts';
+import { duckdbFacets } from './facets.ts';
 
 const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
@@ -164,4 +165,5 @@ export const duckdbDialect: Dialect = {
   },
   // dates reach further than timestamps
   epoch: (value) => `epoch_ms(TRY_CAST(${value} AS TIMESTAMP))`,
+  facets: duckdbFacets,
 };

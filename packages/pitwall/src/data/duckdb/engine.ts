@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DuckDBConnection, JS } from '@duckdb/node-api';
-import type { Engine, Row, Value } from '../engine.ts';
+import type { DuckDBConnection, DuckDBVector, JS } from '@duckdb/node-api';
+import type { Engine, NumberColumn, Row, Value } from '../engine.ts';
 import { duckdb } from './api.ts';
 import { duckdbDialect } from './dialect.ts';
 
@@ -43,6 +43,17 @@ export async function openDuckDB({ memory = defaultMemory, threads }: DuckDBOpti
       const reader = await connection.runAndReadAll(sql);
       return reader.getRowObjectsJS().map(toRow);
     },
+    async streamNumbers(sql, visit) {
+      const result = await connection.stream(sql);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) return;
+        visit(
+          Array.from({ length: chunk.columnCount }, (_, index) => doubles(chunk.getColumnVector(index))),
+          chunk.rowCount,
+        );
+      }
+    },
     progress() {
       const { percentage } = connection.progress;
       return { percentage: percentage < 0 ? undefined : percentage };
@@ -53,6 +64,11 @@ export async function openDuckDB({ memory = defaultMemory, threads }: DuckDBOpti
       rmSync(scratch, { recursive: true, force: true });
     },
   };
+}
+
+function doubles(vector: DuckDBVector): NumberColumn {
+  if (vector instanceof duckdb.DuckDBDoubleVector) return vector;
+  throw new TypeError(`expected a column of doubles, got one of ${vector.type}`);
 }
 
 function toRow(row: Record<string, JS | null>): Row {

@@ -49,7 +49,7 @@ export function binEveryCategory(
 
 type Row = readonly [category: string, reference: number, current: number];
 
-function alignCategories(reference: CategoricalProfile, current: CategoricalProfile) {
+export function alignCategories(reference: CategoricalProfile, current: CategoricalProfile) {
   const before = tally(reference);
   const now = tally(current);
   const names = [...new Set([...before.keys(), ...now.keys()])].sort((a, b) => (a < b ? -1 : 1));

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium, noChromium } from '../../../testing/chromium.ts';
 import { emptyReport, passingReport, sampleReport } from '../../../testing/report-sample.ts';
+import { driftedReport, steadyReport } from '../drift-report.suite.ts';
 import { renderHtml } from './index.ts';
 import { manyColumnsReport } from './many-columns.suite.ts';
 import { shorten, visible } from './text.ts';
@@ -34,6 +35,8 @@ describe.skipIf(executable === undefined)(
       sample: renderHtml(sampleReport()),
       passing: renderHtml(passingReport()),
       empty: renderHtml(emptyReport()),
+      drifted: renderHtml(driftedReport()),
+      steady: renderHtml(steadyReport()),
       wide: renderHtml(manyColumnsReport({ columns: 230, failing: 8 })),
     };
     let browser: Browser;
@@ -79,7 +82,7 @@ describe.skipIf(executable === undefined)(
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [1280, 375]) {
         it(`has no accessibility violation, ${colorScheme}, ${width} pixels wide`, async () => {
-          for (const markup of [pages.sample, pages.passing, pages.empty]) {
+          for (const markup of [pages.sample, pages.passing, pages.empty, pages.drifted, pages.steady]) {
             const { page, faults } = await open(markup, { colorScheme, width });
             await page.locator('details').evaluateAll((all) => {
               for (const details of all) details.setAttribute('open', '');
@@ -163,6 +166,46 @@ describe.skipIf(executable === undefined)(
         expect(dark[index]).toMatch(/^rgb/);
         expect(dark[index]).not.toBe(fill);
       });
+    });
+
+    it('draws then as an outline and now filled, in the colours of the scheme', async () => {
+      const paints: string[][] = [];
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const { page, faults } = await open(pages.drifted, { colorScheme });
+        for (const picture of ['.drawn', '.paired', '.legend']) {
+          expect(await styleOf(page, `${picture} .then`, 'fill')).toBe('none');
+          expect(await styleOf(page, `${picture} .now`, 'stroke')).toBe('none');
+        }
+        expect(await page.locator('img').count()).toBe(0);
+        paints.push([await styleOf(page, '.drawn .then', 'stroke'), await styleOf(page, '.drawn .now', 'fill')]);
+        expect(faults).toEqual([]);
+        await page.close();
+      }
+      const [light = [], dark = []] = paints;
+      expect([...light, ...dark].every((paint) => paint.startsWith('rgb'))).toBe(true);
+      expect(new Set([...light, ...dark]).size).toBe(4);
+    });
+
+    it('keeps the words of a drift picture apart from each other, whatever the edges', async () => {
+      const { page } = await open(pages.drifted, { width: 390 });
+      await page.locator('details').evaluateAll((all) => {
+        for (const details of all) details.setAttribute('open', '');
+      });
+      const overlaps = await page.locator('.drawn').evaluateAll((all) =>
+        all.flatMap((picture) => {
+          const boxes = [...picture.querySelectorAll('text')].map((text) => text.getBoundingClientRect());
+          return boxes.flatMap((one, index) =>
+            boxes
+              .slice(index + 1)
+              .filter(
+                (two) => one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom,
+              )
+              .map((two) => `${one.left}-${one.right} ${two.left}-${two.right}`),
+          );
+        }),
+      );
+      expect(overlaps).toEqual([]);
+      await page.close();
     });
 
     it('prints on white with nothing folded or cut off, whatever the screen, and without a script', async () => {

@@ -1,6 +1,7 @@
 import type { DatasetReport, Finding } from '@pitwall/sdk';
 import { formatScore } from '../words.ts';
 import { columnsSection } from './columns.ts';
+import { driftSection } from './drift.ts';
 import { bytes, counted, percent } from './figures.ts';
 import { cardIds, failedSection, passedSection } from './findings.ts';
 import { shareBar } from './share-bar.ts';
@@ -18,6 +19,7 @@ ${score(dataset, findings)}
 <dl class="about"><div><dt>Rows</dt><dd>${rows(dataset)}</dd></div><div><dt>Columns</dt><dd>${dataset.columns.length || 'none profiled'}</dd></div><div><dt>Checks</dt><dd>${findings.length || 'none ran'}</dd></div><div class="sources"><dt>Sources</dt><dd>${sources(dataset)}</dd></div></dl>
 </div>
 ${failedSection(id, findings, cards)}
+${driftSection({ id, dataset, cards })}
 ${columnsSection({ id, dataset, findings, cards })}
 ${passedSection(id, findings)}
 </section>

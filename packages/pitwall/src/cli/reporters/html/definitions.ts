@@ -10,7 +10,7 @@ const meanings = {
 } as const;
 
 /** What every number of the check report means. */
-export function definitions(): Html {
+export function definitions({ drift }: { readonly drift: boolean }): Html {
   return html`<section class="definitions" aria-labelledby="definitions">
 <h2 id="definitions">How these numbers were computed</h2>
 <dl>
@@ -22,6 +22,12 @@ ${statuses.map((status) => html`<div><dt>${badge(status)}</dt><dd>${meanings[sta
 <div><dt>Invalid</dt><dd>Cells that break at least one rule of their column.</dd></div>
 <div><dt>Pictures</dt><dd>Bars count values between two edges; bars set apart at the ends count what lies outside. The tallest bar fills the height, and a bar that is not empty is always visible.</dd></div>
 <div><dt>Examples</dt><dd>A few of the places that break the rule. Row 1 is the first record of its file after any header. Characters that cannot be seen are shown: ↵ is a new line, ␣ a space at an end, [U+202E] a character without a shape.</dd></div>
-</dl>
+${drift && driftDefinitions}</dl>
 </section>`;
 }
+
+const driftDefinitions = html`<div><dt>Drift</dt><dd>The data is no longer spread as in its baseline. Two things must come together: the move is large enough to matter, and it is more than chance would do.</dd></div>
+<div><dt>Effect</dt><dd>How far the column moved, whatever the number of rows: none, low, medium or high, from the thresholds on the scale. PSI is the population stability index: 0 where nothing moved.</dd></div>
+<div><dt>Evidence</dt><dd>How often chance alone moves a column as far although nothing changed. Where many columns are compared, some move by chance; the adjusted p-value takes that into account.</dd></div>
+<div><dt>Then and now</dt><dd>The outline is the baseline, the filled bars are the data of this report, each as a share of its own rows with a value.</dd></div>
+`;

@@ -35,7 +35,7 @@ export function renderHtml(report: Report): string {
     )}
 <main id="content">
 ${sections.map(({ body }) => body)}
-${definitions()}
+${definitions({ drift: report.datasets.some(({ drift }) => drift !== null) })}
 </main>
 <footer><p>Made by Pitwall ${visible(report.pitwall)}. This file is complete: it loads nothing and sends nothing.</p></footer>`,
   });

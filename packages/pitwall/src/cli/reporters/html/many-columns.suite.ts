@@ -57,6 +57,7 @@ export function dataset(changes: Partial<DatasetReport>): DatasetReport {
     score: 97.93,
     score_parts: [{ name: 'validity', share: 0.999_67, computed: 'cells that break no rule / cells that are there' }],
     columns: [],
+    drift: null,
     ...changes,
   };
 }

@@ -1,3 +1,5 @@
+import { driftStyles } from './drift-styles.ts';
+
 /**
  * Colours are named by what they mean and chosen for a contrast of at least 4.5 to 1 on every surface they appear on.
  * Print is always light; screens follow the reader's preference.
@@ -212,6 +214,6 @@ const print = `
 }
 `;
 
-export const styles = [colours, text, verdict, tables, dataset, cards, columns, narrow, print]
+export const styles = [colours, text, verdict, tables, dataset, cards, columns, driftStyles, narrow, print]
   .join('')
   .replace(/\n\s*/g, '\n');

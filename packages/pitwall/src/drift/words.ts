@@ -1,0 +1,61 @@
+import type { Profile } from '@pitwall/stats';
+import { facetsOf, isCategorical, medianOf } from './profiles.ts';
+
+const digits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4, useGrouping: 'min2' });
+
+/** Four digits; very small and very large ones with an exponent. */
+export function number(value: number): string {
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-4 || size >= 1e9) ? value.toExponential(2) : digits.format(value);
+}
+
+export const count = (value: number): string => value.toLocaleString('en-US');
+
+export function percent(share: number): string {
+  const points = 100 * share;
+  return `${points !== 0 && Math.abs(points) < 0.01 ? points.toExponential(1) : Number(points.toFixed(Math.abs(points) < 1 ? 2 : 1))} %`;
+}
+
+/** How often chance alone does this, so that nobody has to know what a p-value is. */
+export function chance(p: number): string {
+  if (p >= 0.5) return 'chance alone does that every other time';
+  const times = 1 / p;
+  if (times > 1e12) return 'chance alone does not do that in 1,000,000,000,000 comparisons';
+  const rounded = times < 20 ? Math.round(times) : Number(times.toPrecision(2));
+  return `chance alone does that once in ${count(rounded)} times`;
+}
+
+export function list(names: readonly string[], most = 5): string {
+  const shown = names.slice(0, most);
+  const rest = names.length - shown.length;
+  if (rest > 0) return `${shown.join(', ')} and ${count(rest)} more`;
+  const [last = ''] = shown.slice(-1);
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** The median, or the most frequent category; undefined where there is no value. */
+export function typical(profile: Profile, facet: string | undefined): string | undefined {
+  const [first] = facetsOf(profile);
+  const chosen = facetsOf(profile).find(({ name }) => name === facet) ?? first;
+  if (!chosen) return undefined;
+  if (isCategorical(chosen.profile)) {
+    const { categories, counts, other } = chosen.profile;
+    const total = counts.reduce((sum, n) => sum + n, 0) + other;
+    const most = counts.reduce((best, n, index) => (n > (counts[best] ?? 0) ? index : best), 0);
+    if (total === 0 || categories.length === 0) return undefined;
+    return `${visible(categories[most] ?? '')} (${percent((counts[most] ?? 0) / total)})`;
+  }
+  const median = medianOf(chosen.profile);
+  if (median === undefined) return undefined;
+  return chosen.name === 'time' ? timeText(median) : number(median);
+}
+
+const visible = (category: string): string => (category === '' ? 'the empty text' : category);
+
+/** Dates reach further than `Date` does. */
+export function timeText(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime())
+    ? `${number(milliseconds)} ms`
+    : date.toISOString().slice(0, 16).replace('T', ' ');
+}
