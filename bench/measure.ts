@@ -20,9 +20,12 @@ export const node = (...args: readonly string[]): Command => ({
   args: ['--require', usagePreload, ...args],
 });
 
-const pitwallFile = join(import.meta.dirname, '../packages/pitwall/dist/cli.js');
+export const pitwallFile = join(import.meta.dirname, '../packages/pitwall/dist/cli.js');
 
 export const pitwall = (...args: readonly string[]): Command => node(pitwallFile, ...args);
+
+/** Evidently, NannyML and whylogs report home that they were used, unless they are told not to. */
+const untracked = { DO_NOT_TRACK: '1', NML_DISABLE_USAGE_LOGGING: '1', WHYLOGS_NO_ANALYTICS: 'True' };
 
 export async function measure({ program, args, exit = 0 }: Command): Promise<Cost> {
   const usageFile = join(cacheFolder, `usage-${process.pid}.json`);
@@ -33,7 +36,7 @@ export async function measure({ program, args, exit = 0 }: Command): Promise<Cos
   if (ended.code !== exit) {
     throw new Error(`expected exit ${exit} of ${program} ${args.join(' ')}, found ${ended.code}\n${ended.said}`);
   }
-  const usage = JSON.parse(await readFile(usageFile, 'utf8')) as Omit<Cost, 'wall'>;
+  const usage = JSON.parse(await readFile(usageFile, 'utf8')) as Omit<Cost, 'wall'> & Partial<Cost>;
   await rm(usageFile);
   return { wall, ...usage };
 }
@@ -46,7 +49,7 @@ function run(
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: cacheFolder,
-      env: { ...process.env, BENCH_USAGE_FILE: usageFile },
+      env: { ...process.env, ...untracked, BENCH_USAGE_FILE: usageFile },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let said = '';

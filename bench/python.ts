@@ -12,7 +12,10 @@ export async function installPython(
   packages: readonly string[],
   progress: (text: string) => void,
 ): Promise<{ readonly program: string } | { readonly missing: string }> {
-  const name = packages.join('-').replaceAll('==', '-').replaceAll(/[[\]<>=]/g, '_');
+  const name = packages
+    .join('-')
+    .replaceAll('==', '-')
+    .replaceAll(/[[\]<>=]/g, '_');
   const environment = join(cacheFolder, `python-${name}`);
   const [program, ready] = [join(environment, 'bin/python'), join(environment, 'ready')];
   if (await exists(ready)) return { program };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Cost,
-  formatBound,
+  formatBounds,
   formatBytes,
   formatRatio,
   formatReport,
@@ -47,20 +47,39 @@ describe('formatting', () => {
   });
 });
 
-describe('formatBound', () => {
-  const bound = { figure: 'cpu', below: 1 } as const;
+describe('formatBounds', () => {
+  const bounds = [{ figure: 'cpu', below: 1 }] as const;
 
   it('holds the median against the bound, in a sign and a word', () => {
-    expect(formatBound({ what: 'a', costs: [cost(0.5), cost(0.9), cost(3)], bound })).toBe('✓ held: CPU < 1.00 s');
-    expect(formatBound({ what: 'a', costs: [cost(0.5), cost(1.1), cost(3)], bound })).toBe('✗ missed: CPU < 1.00 s');
+    expect(formatBounds({ what: 'a', costs: [cost(0.5), cost(0.9), cost(3)], bounds })).toBe('✓ held: CPU < 1.00 s');
+    expect(formatBounds({ what: 'a', costs: [cost(0.5), cost(1.1), cost(3)], bounds })).toBe('✗ missed: CPU < 1.00 s');
   });
 
   it('does not hold where the bound is just reached', () => {
-    expect(formatBound({ what: 'a', costs: [cost(1)], bound })).toContain('missed');
+    expect(formatBounds({ what: 'a', costs: [cost(1)], bounds })).toContain('missed');
+  });
+
+  it('holds the ratio against a bound from either side', () => {
+    const against = { what: 'b', costs: [cost(1)] };
+    const below = { what: 'a', costs: [cost(3)], against, bounds: [{ ratio: 'below', times: 2 }] } as const;
+    const above = { what: 'a', costs: [cost(3)], against, bounds: [{ ratio: 'above', times: 2 }] } as const;
+    expect(formatBounds(below)).toBe('✗ missed: ratio < 2');
+    expect(formatBounds(above)).toBe('✓ held: ratio > 2');
+  });
+
+  it('names every bound, whether held or missed', () => {
+    const both = [...bounds, { figure: 'peak', below: 60e6 }] as const;
+    expect(formatBounds({ what: 'a', costs: [cost(2)], bounds: both })).toBe(
+      '✗ missed: CPU < 1.00 s; ✓ held: peak < 60 MB',
+    );
+  });
+
+  it('misses a ratio that nothing was measured for', () => {
+    expect(formatBounds({ what: 'a', costs: [cost(1)], bounds: [{ ratio: 'below', times: 2 }] })).toContain('missed');
   });
 
   it('is empty without a bound', () => {
-    expect(formatBound({ what: 'a', costs: [cost(1)] })).toBe('');
+    expect(formatBounds({ what: 'a', costs: [cost(1)] })).toBe('');
   });
 });
 

@@ -23,3 +23,12 @@ it('the gate tells what is wrong with the week, with an example of each', async 
   expect(printed).toMatch(/alert: season: .+, like 2025-26 in row \d+\n/);
   expect(printed.split('\n').filter((line) => line.startsWith('alert: '))).toHaveLength(19);
 });
+
+it('the drift detector finds what moved, and by the classic rule what the original would have found', async () => {
+  const printed = await run('drift-detector.ts');
+  expect(printed).toMatch(/^✗ drift against season-2025\.csv: [\d,]+ rows then, \d+ now\n/);
+  expect(printed).toMatch(/\n {2}✗ market_signals +high +PSI 0\.\d+ /);
+  expect(printed).toContain('→ Look at market_signals first: it moved most.\n');
+  expect(printed).toMatch(/\nby the classic rule: .*\bmarket_signals\b.*\n.+\n/);
+  expect(printed).toMatch(/\nPSI of five values: \d\.\d{4}\n$/);
+});

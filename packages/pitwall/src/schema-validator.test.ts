@@ -136,6 +136,13 @@ describe('a table', () => {
     await expect(validator.validateTable('three.csv')).rejects.toMatchObject({ code: 'data.missing' });
   });
 
+  it('may be columns of arrays', async () => {
+    const columns = { game_id: ['g1', 'g2'], season: Int16Array.of(2024, 1924), share: [0.5, 0.5], target: [0, 1] };
+    const { rows, findings } = await new SchemaValidator(contract).validateTable(columns);
+    expect(rows).toBe(2);
+    expect(findings.filter(({ status }) => status !== 'pass').map(({ metric }) => metric)).toEqual(['contract.range']);
+  });
+
   it('of no rows is not valid', async () => {
     expect(await new SchemaValidator(contract).comprehensiveValidation([])).toMatchObject({
       ok: false,

@@ -15,17 +15,13 @@ import {
 } from './contracts/index.ts';
 import { PitwallError } from './core/errors.ts';
 import { openDuckDB } from './data/duckdb/engine.ts';
-import { openTable } from './data/open.ts';
-import { openRows } from './data/rows.ts';
-import { type ReadOptions, resolveSources } from './data/source.ts';
+import { type DataInput, openInput, sortInput } from './data/input.ts';
+import type { ReadOptions } from './data/source.ts';
 
 export interface RowVerdict {
   readonly ok: boolean;
   readonly errors: readonly RowError[];
 }
-
-/** Rows in memory, or paths and globs of files. */
-export type TableInput = readonly Row[] | string | readonly string[];
 
 export interface TableVerdict {
   readonly ok: boolean;
@@ -87,19 +83,16 @@ export class SchemaValidator {
     return { ok: errors.length === 0, errors };
   }
 
-  async validateTable(input: TableInput): Promise<TableVerdict> {
+  async validateTable(input: DataInput): Promise<TableVerdict> {
     const { ok, rows, findings } = await this.comprehensiveValidation(input);
     return { ok, rows, findings };
   }
 
-  async comprehensiveValidation(input: TableInput): Promise<ComprehensiveVerdict> {
+  async comprehensiveValidation(input: DataInput): Promise<ComprehensiveVerdict> {
+    const sorted = sortInput(input);
     const engine = await openDuckDB();
     try {
-      const source = readInput(input);
-      const table =
-        'rows' in source
-          ? await openRows(engine, source.rows)
-          : await openTable(engine, await resolveSources(source.paths, this.#cwd, this.#read), this.#read);
+      const table = await openInput(engine, sorted, { cwd: this.#cwd, read: this.#read });
       const now = this.#now();
       const { plan, measured, findings } = await judgeTable('data', table, this.contract, now);
       const about = (metrics: readonly string[]): AspectVerdict =>
@@ -162,17 +155,8 @@ const notARow = (value: unknown): PitwallError =>
   new PitwallError({
     code: 'arguments.invalid',
     problem: `expected a row as an object, found ${value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value}`,
-    fix: 'Pass rows like { game_id: "s26-0001", season: 2026 }, or the paths of files',
+    fix: 'Pass rows like { game_id: "s26-0001", season: 2026 }',
   });
-
-function readInput(input: TableInput): { readonly rows: readonly Row[] } | { readonly paths: readonly string[] } {
-  if (typeof input === 'string') return { paths: [input] };
-  if (!Array.isArray(input)) throw notARow(input);
-  const items: readonly unknown[] = input;
-  if (items.length > 0 && items.every((item) => typeof item === 'string')) return { paths: items };
-  if (items.every(isRow)) return { rows: items };
-  throw notARow(items.find((item) => !isRow(item)));
-}
 
 /** `2 of 2 checks passed`, or `1 of 2 passed, 1 warning`: a tick beside a warning needs the word. */
 function passedWords(findings: readonly Finding[]): string {

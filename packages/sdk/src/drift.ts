@@ -38,7 +38,11 @@ export const driftEvidenceSchema = z.strictObject({
   method: z.string().describe('The test, like anderson-darling'),
   statistic: z.number(),
   p: z.number().min(0).max(1).describe('How often chance alone does this to one column'),
-  adjusted: z.number().min(0).max(1).describe('The same with all tests of this comparison in mind (Benjamini–Hochberg)'),
+  adjusted: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('The same with all tests of this comparison in mind (Benjamini–Hochberg)'),
 });
 
 export type DriftEffect = z.infer<typeof driftEffectSchema>;
@@ -49,7 +53,10 @@ export type DriftEvidence = z.infer<typeof driftEvidenceSchema>;
 export const driftColumnSchema = z.strictObject({
   name: z.string(),
   kind: z.enum(['number', 'category', 'boolean', 'time', 'text', 'vector']),
-  facet: z.string().optional().describe('What of the column moved most, where it has several sides, like the hour of a time'),
+  facet: z
+    .string()
+    .optional()
+    .describe('What of the column moved most, where it has several sides, like the hour of a time'),
   status: statusSchema,
   drifted: z.boolean().nullable().describe('The size matters and it is not chance; null where that could not be told'),
   severity: driftSeveritySchema.nullable(),

@@ -46,6 +46,7 @@ export { kolmogorovSmirnovSurvival, kolmogorovSmirnovSurvivalGivenTies } from '.
 export { mannWhitneySurvival } from './distribution/mann-whitney.ts';
 export { normalCdf, normalQuantile, normalSurvival, normalUpperQuantile } from './distribution/normal.ts';
 export { studentTCdf, studentTQuantile, studentTSurvival, studentTUpperQuantile } from './distribution/student-t.ts';
+export { groupEdges } from './drift/binning/quantile-groups.ts';
 export { type ClassicDrift, classicDrift, classicThresholds } from './drift/classic.ts';
 export type { Column } from './drift/column.ts';
 export {

@@ -8,6 +8,7 @@ import { openTable } from '../data/open.ts';
 import { type ReadOptions, resolveSources } from '../data/source.ts';
 import type { Table } from '../data/table.ts';
 import { type Declared, type DriftSettings, defaultDriftSettings, nothingDeclared } from '../drift/index.ts';
+import type { ProgressLine } from './progress.ts';
 
 /** What types text columns have, which their contract or most of their values tell. */
 export { inferTypes };
@@ -53,16 +54,26 @@ export interface OpenedFiles {
   readonly folder: string;
   readonly options: ReadOptions;
   readonly memory?: string | undefined;
+  /** Shown while it takes long. */
+  readonly progress?: ProgressLine;
+  /** What to call a file, where its path is not what the user named. */
+  readonly shownAs?: ReadonlyMap<string, string>;
 }
 
 /** Files as one table, for as long as `use` takes. */
 export async function withTable<Result>(
-  { paths, folder, options, memory }: OpenedFiles,
+  { paths, folder, options, memory, progress, shownAs }: OpenedFiles,
   use: (table: Table) => Promise<Result>,
 ): Promise<Result> {
   const engine = await openDuckDB(memory === undefined ? {} : { memory });
   try {
-    return await use(await openTable(engine, await resolveSources(paths, folder, options), options));
+    progress?.step({
+      dataset: paths.map((path) => shownAs?.get(path) ?? path).join(', '),
+      progress: () => engine.progress(),
+    });
+    const files = await resolveSources(paths, folder, options);
+    const shown = files.map((file) => ({ ...file, path: shownAs?.get(file.path) ?? file.path }));
+    return await use(await openTable(engine, shown, options));
   } finally {
     engine.close();
   }

@@ -10,7 +10,7 @@ export async function writeDemoBaseline(config: Config, folder: string): Promise
   const name = dataset?.baseline;
   if (!dataset || !reference || name === undefined)
     throw new Error('the example has a season and a week that is compared with it');
-  const { baseline } = await withTable({ paths: reference.source, folder, options: {} }, (table) =>
+  const baseline = await withTable({ paths: reference.source, folder, options: {} }, (table) =>
     createBaseline(table, {
       name,
       dataset: 'games',

@@ -2,7 +2,7 @@ import { formatDuration } from '../core/duration.ts';
 import { findColumn, type Part, type Table } from '../data/table.ts';
 import type { ColumnType } from '../data/types.ts';
 import { type Contract, type ContractInput, contractSchema } from './config.ts';
-import { type ProfiledColumn, profileTable } from './profile.ts';
+import { type ColumnFits, type ProfiledColumn, profileTable, profileTypes } from './profile.ts';
 import { widenRange } from './widen.ts';
 
 export interface InferredContract {
@@ -76,7 +76,7 @@ type ColumnInput = Exclude<NonNullable<ContractInput['columns']>[string], string
  * A column is of a type when this share of its values is. The order goes from the narrow to the wide: every
  * text is a string. Undefined for what no type of a contract can hold.
  */
-export function chooseType({ present, fits, padded, storages }: ProfiledColumn, share: number): ColumnType | undefined {
+export function chooseType({ present, fits, padded, storages }: ColumnFits, share: number): ColumnType | undefined {
   if (storages.some((storage) => storage === 'nested' || storage === 'binary' || storage === 'other')) return undefined;
   if (present === 0) return 'string';
   const fitting = (['boolean', 'integer', 'number', 'date', 'timestamp', 'string'] as const).filter(
@@ -270,7 +270,7 @@ const majority = 0.9;
 
 /** What can be asked of data of which nothing is known: that each column is of one type throughout. */
 export async function inferMajority(table: Table): Promise<Contract> {
-  const profiles = await profileTable(table);
+  const profiles = await profileTypes(table);
   const columns = profiles.flatMap((profile) => {
     const type = chooseType(profile, majority);
     return type ? [[profile.name, { type, nulls: 1, severity: 'warning' as const }] as const] : [];
@@ -286,6 +286,12 @@ export async function inferTypes(
   table: Table,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, ColumnType | undefined>> {
-  const profiles = await profileTable(table, { names, rows: rowsForType });
-  return new Map(profiles.map((profile) => [profile.name, chooseType(profile, majority)]));
+  const profiles = await profileTypes(table, { names, rows: rowsForType });
+  return new Map(
+    profiles.map((profile) => {
+      const type = chooseType(profile, majority);
+      // Among decimals whole numbers are numbers as well: of 0, 0, 0 and 1.5 none is a mistake.
+      return [profile.name, type === 'integer' && profile.fits.number > profile.fits.integer ? 'number' : type];
+    }),
+  );
 }

@@ -377,6 +377,26 @@ export function engineSuite(name: string, open: () => Promise<DuckDBEngine>): vo
       expect(await value("[{'a': 1, 'b': NULL}]")).toEqual([{ a: 1, b: null }]);
     });
 
+    it('lets doubles go by in order, and tells a missing one from one that is no number', async () => {
+      const rows = 5_003;
+      const kind = (row: number): number | null => (row % 7 === 0 ? null : row % 11 === 0 ? Number.NaN : row);
+      const cells = `CASE WHEN i % 7 = 0 THEN NULL WHEN i % 11 = 0 THEN CAST('NaN' AS DOUBLE) ELSE i END`;
+      const found: (number | null)[][] = [[], [], []];
+      await engine.streamNumbers(
+        `SELECT CAST(${cells} AS DOUBLE), CAST(i AS DOUBLE), CAST(NULL AS DOUBLE) FROM range(${rows}) r(i) ORDER BY i`,
+        (columns, length) => {
+          columns.forEach(({ values, missing }, column) => {
+            expect(values).toHaveLength(length);
+            for (let row = 0; row < length; row += 1)
+              found[column]?.push(missing?.[row] === 1 ? null : (values[row] ?? null));
+          });
+        },
+      );
+      const all = Array.from({ length: rows }, (_, row) => row);
+      expect(found).toEqual([all.map(kind), all, all.map(() => null)]);
+      await expect(engine.streamNumbers("SELECT 'a'", () => {})).rejects.toThrow('expected a column of doubles');
+    });
+
     it('says how far it is only where it knows', () => {
       const { percentage } = engine.progress();
       expect(percentage === undefined || (percentage >= 0 && percentage <= 100)).toBe(true);

@@ -3,9 +3,12 @@ import type { Dialect } from './dialect.ts';
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 export type Row = { readonly [column: string]: Value };
 
-/** Some rows of a column of doubles; null where there is none. */
+/** Some rows of a column of doubles. */
 export interface NumberColumn {
-  getItem(row: number): number | null;
+  /** What stands here for a missing value means nothing. */
+  readonly values: Float64Array;
+  /** 1 where the value is missing; null where none is. */
+  readonly missing: Uint8Array | null;
 }
 
 export interface Progress {

@@ -3,18 +3,43 @@ import { chunkRows, createLoader, type LoadedColumn, type LoadedValue } from './
 import type { Storage, Table } from './table.ts';
 
 /** Rows that are in memory already, as a table: each column as what all of its values are, else a type per cell. */
-export async function openRows(
-  engine: DuckDBEngine,
-  rows: readonly Readonly<Record<string, unknown>>[],
-): Promise<Table> {
+export function openRows(engine: DuckDBEngine, rows: readonly Readonly<Record<string, unknown>>[]): Promise<Table> {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const columns = names.map((name) => columnOf(name, rows));
+  return openCells(engine, names, rows.length, (name) => (row) => cellOf(rows[row] ?? {}, name));
+}
+
+/** The same from columns, which must be of one length. */
+export function openColumns(
+  engine: DuckDBEngine,
+  columns: Readonly<Record<string, ArrayLike<unknown>>>,
+): Promise<Table> {
+  const lengths = Object.values(columns).map(({ length }) => length);
+  return openCells(engine, Object.keys(columns), Math.max(0, ...lengths), (name) => {
+    const values = columns[name] ?? [];
+    return (row) => values[row];
+  });
+}
+
+type CellAt = (row: number) => unknown;
+
+async function openCells(
+  engine: DuckDBEngine,
+  names: readonly string[],
+  rows: number,
+  cellsOf: (name: string) => CellAt,
+): Promise<Table> {
+  const columns = names.map((name) => {
+    const cell = cellsOf(name);
+    return { ...columnOf(name, rows, cell), cell };
+  });
   const loader = await createLoader(engine, columns);
-  for (let start = 0; start < rows.length; start += chunkRows) {
-    const chunk = rows.slice(start, start + chunkRows);
+  for (let start = 0; start < rows; start += chunkRows) {
+    const size = Math.min(chunkRows, rows - start);
     loader.append(
-      columns.map(({ name, storage }) => chunk.map((row) => toLoaded(cellOf(row, name), storage))),
-      chunk.length,
+      columns.map(({ storage, cell }) =>
+        Array.from({ length: size }, (_, index) => toLoaded(cell(start + index), storage)),
+      ),
+      size,
     );
   }
   loader.close();
@@ -29,8 +54,12 @@ export async function openRows(
   };
 }
 
-function columnOf(name: string, rows: readonly Readonly<Record<string, unknown>>[]): LoadedColumn {
-  const storages = new Set(rows.flatMap((row) => storageOf(cellOf(row, name)) ?? []));
+function columnOf(name: string, rows: number, cell: CellAt): LoadedColumn {
+  const storages = new Set<Storage>();
+  for (let row = 0; row < rows; row += 1) {
+    const storage = storageOf(cell(row));
+    if (storage) storages.add(storage);
+  }
   const [only] = storages;
   // A text may be a day or a time, as in JSON: a stored string is neither.
   if (storages.size === 1 && only && only !== 'string') return { name, storage: only, physical: only, wide: true };

@@ -1,13 +1,15 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readProfile } from '@pitwall/stats';
 import { z } from 'zod';
 import { PitwallError } from '../core/errors.ts';
+import { closest } from '../core/suggest.ts';
 import { columnTypes } from '../data/types.ts';
 import { type Baseline, baselineVersion } from './baseline.ts';
 import { columnKinds } from './columns.ts';
 import { jointSchema } from './joint.ts';
+import { segmentsSchema } from './segments.ts';
 
 /** Where the baselines of a configuration are, from its folder. */
 export const baselineFolder = 'baselines';
@@ -34,6 +36,7 @@ const fileSchema = z.strictObject({
   columns: z.array(columnSchema),
   skipped: z.array(z.strictObject({ name: z.string(), reason: z.string() })),
   joint: jointSchema.nullable(),
+  segments: segmentsSchema,
 });
 
 /** A name is no path, so that it cannot lead out of the folder of the baselines. */
@@ -73,7 +76,7 @@ export async function writeBaseline(path: string, baseline: Baseline, shown: str
     }
     await rename(unfinished, path);
   } catch (error) {
-    await rm(unfinished, { force: true });
+    await rm(unfinished, { force: true }).catch(() => undefined);
     throw new PitwallError({
       code: 'output.unwritable',
       problem: `the baseline cannot be written: ${(error as Error).message}`,
@@ -85,16 +88,24 @@ export async function writeBaseline(path: string, baseline: Baseline, shown: str
 }
 
 export async function readBaseline(path: string, shown: string): Promise<Baseline> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch(async (error: NodeJS.ErrnoException) => {
+    const meant = closest(basename(path, baselineEnding), await namesBeside(path));
     throw new PitwallError({
       code: 'baseline.missing',
       problem: error.code === 'ENOENT' ? 'there is no such baseline' : `the baseline cannot be read: ${error.message}`,
-      fix: 'Make one from data that is as it should be: pitwall baseline create FILES --name NAME',
+      fix: meant
+        ? `Did you mean ${meant}`
+        : 'Make one from data that is as it should be: pitwall baseline create FILES --name NAME',
       place: { file: shown },
       cause: error,
     });
   });
   return parseBaseline(unpack(bytes, shown), shown);
+}
+
+async function namesBeside(path: string): Promise<string[]> {
+  const files = await readdir(dirname(path)).catch(() => []);
+  return files.flatMap((file) => (file.endsWith(baselineEnding) ? [basename(file, baselineEnding)] : []));
 }
 
 function unpack(bytes: Uint8Array, shown: string): unknown {

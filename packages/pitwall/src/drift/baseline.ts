@@ -5,6 +5,8 @@ import { columnsIn } from './cells.ts';
 import { type ComparedColumn, chooseColumns, type Declared, type InferTypes, type SkippedColumn } from './columns.ts';
 import { fitJoint, type Joint } from './joint.ts';
 import { profileBaseline, profileWindow } from './profile-table.ts';
+import { countSegments, planSegments, type SegmentCounts } from './segments.ts';
+import { sampleVectors } from './vectors.ts';
 
 export const baselineVersion = 1;
 
@@ -28,6 +30,7 @@ export interface Baseline {
   readonly columns: readonly BaselineColumn[];
   readonly skipped: readonly SkippedColumn[];
   readonly joint: Joint | null;
+  readonly segments: readonly SegmentCounts[];
 }
 
 export interface BaselineOptions {
@@ -40,13 +43,27 @@ export interface BaselineOptions {
   readonly like?: Baseline | undefined;
 }
 
-export interface CreatedBaseline {
-  readonly baseline: Baseline;
-  /** Some of its rows, for those who compare them at once; they are not kept. */
+/** What only the data itself can tell, for those who compare it at once; it is not kept. */
+export interface Reference {
+  /** Some of its rows. */
   readonly sample: Matrix;
+  readonly vectorsOf: (column: ComparedColumn, dimensions: number) => Promise<Matrix>;
+  /** How columns fall on segments. */
+  readonly segmentsOf: (columns: ReadonlySet<string>) => Promise<readonly SegmentCounts[]>;
 }
 
-export async function createBaseline(table: Table, options: BaselineOptions): Promise<CreatedBaseline> {
+/** A baseline to be stored, with what later explains in which segment a column moved. */
+export async function createBaseline(table: Table, options: BaselineOptions): Promise<Baseline> {
+  const { baseline } = await measureBaseline(table, options);
+  const plan = options.like ? options.like.segments : planSegments(baseline.columns);
+  return { ...baseline, segments: await countSegments(table, baseline.columns, plan) };
+}
+
+/** A baseline to be compared with while its data is at hand: what it takes long to count is counted where it is asked for. */
+export async function measureBaseline(
+  table: Table,
+  options: BaselineOptions,
+): Promise<{ readonly baseline: Baseline; readonly reference: Reference }> {
   const { like } = options;
   const { compared, skipped } = like
     ? { compared: columnsIn(table, like.columns), skipped: like.skipped }
@@ -68,8 +85,12 @@ export async function createBaseline(table: Table, options: BaselineOptions): Pr
     }),
     skipped,
     joint: like ? null : fitJoint(compared, profiled.sample),
+    segments: [],
   };
-  return { baseline, sample: profiled.sample };
+  const segmentsOf: Reference['segmentsOf'] = (names) =>
+    countSegments(table, baseline.columns, planSegments(baseline.columns), names);
+  const vectorsOf: Reference['vectorsOf'] = (column, dimensions) => sampleVectors(table, column, dimensions);
+  return { baseline, reference: { sample: profiled.sample, vectorsOf, segmentsOf } };
 }
 
 export function profilesOf({ columns }: Pick<Baseline, 'columns'>): ReadonlyMap<string, Profile> {

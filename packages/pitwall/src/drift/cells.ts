@@ -48,9 +48,14 @@ function cellsOfPart(table: Table, part: Part, columns: readonly ComparedColumn[
 
 const asVector = (sql: string): string => `TRY_CAST(${sql} AS DOUBLE[])`;
 
+/**
+ * Vectors of this length. The lambda has the value read once, and the filtered list is the answer, since DuckDB refuses
+ * gaps even in lists that a CASE has left out.
+ */
 function vectorOf(sql: string, length: number): string {
-  const vector = asVector(sql);
-  return `CASE WHEN len(${vector}) = ${length} AND len(list_filter(${vector}, lambda x: isfinite(x))) = ${length} AND ${length} > 0 THEN ${vector} END`;
+  const finite = 'list_filter(vector, lambda x: isfinite(x))';
+  const whole = `len(vector) = ${length} AND len(${finite}) = ${length} AND ${length} > 0`;
+  return `list_transform([${asVector(sql)}], lambda vector: CASE WHEN ${whole} THEN ${finite} END)[1]`;
 }
 
 /** How long most vectors of a column are. */

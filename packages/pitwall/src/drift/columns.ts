@@ -108,7 +108,12 @@ function isIdentifier(name: string, type: ColumnType, { present, different, span
   return type === 'string' && blanks === 0 && different === present;
 }
 
-async function typesOf(table: Table, names: readonly string[], declared: Declared, infer: InferTypes) {
+export async function typesOf(
+  table: Table,
+  names: readonly string[],
+  declared: Declared,
+  infer: InferTypes,
+): Promise<ReadonlyMap<string, ColumnType | undefined>> {
   const types = new Map<string, ColumnType | undefined>();
   const untyped: string[] = [];
   for (const name of names) {
@@ -177,11 +182,15 @@ async function factsOf(
   /** An estimate can be a tenth wrong, and here it matters. */
   async function exactly(source: string, places: readonly number[]): Promise<Map<number, number>> {
     const asked = places.filter((place) => place >= 0);
-    if (asked.length === 0) return new Map();
-    const [row = {}] = await table.engine.query(
-      `SELECT ${asked.map((place) => `${dialect.countDistinct(`v${place}`)} AS d${place}`).join(', ')} FROM (${source})`,
-    );
-    return new Map(asked.map((place) => [place, Number(row[`d${place}`])]));
+    const counts = new Map<number, number>();
+    for (let start = 0; start < asked.length; start += exactPerScan) {
+      const some = asked.slice(start, start + exactPerScan);
+      const [row = {}] = await table.engine.query(
+        `SELECT ${some.map((place) => `${dialect.countDistinct(`v${place}`)} AS d${place}`).join(', ')} FROM (${source})`,
+      );
+      for (const place of some) counts.set(place, Number(row[`d${place}`]));
+    }
+    return counts;
   }
 
   function typedCell({ engine }: Table, part: Part, name: string, type: ColumnType): string {
@@ -191,6 +200,8 @@ async function factsOf(
 }
 
 const columnsPerScan = 200;
+/** An exact count of different values holds megabytes for each column, however few rows there are. */
+const exactPerScan = 20;
 
 const storagesOf = (table: Table, name: string): Storage[] => storedIn(table, name).map(({ storage }) => storage);
 

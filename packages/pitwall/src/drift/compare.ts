@@ -4,7 +4,6 @@ import {
   type Decision,
   decide,
   isUnknown,
-  type Matrix,
   missingOf,
   type Profile,
   type Question,
@@ -17,12 +16,15 @@ import {
 } from '@pitwall/stats';
 import { PitwallError } from '../core/errors.ts';
 import { columnNames, type Table } from '../data/table.ts';
-import { type Baseline, type BaselineColumn, profilesOf } from './baseline.ts';
+import { type Baseline, type BaselineColumn, profilesOf, type Reference } from './baseline.ts';
 import { columnsIn } from './cells.ts';
+import type { ComparedColumn } from './columns.ts';
 import type { DriftSettings } from './config.ts';
 import { levelOf } from './false-alarms.ts';
 import { compareJoint, type JointDrift } from './joint.ts';
 import { profileWindow } from './profile-table.ts';
+import { type CauseWords, causeOf, countSegments } from './segments.ts';
+import { compareVectors } from './vectors.ts';
 
 /** Changes of the share of values that are not of the column's type which are low, medium, high. */
 export const misfitThresholds: SeverityThresholds = [0.01, 0.05, 0.5];
@@ -53,6 +55,11 @@ export interface ComparedNow {
   readonly reason?: string;
 }
 
+export interface JudgedJoint {
+  readonly drift: JointDrift;
+  readonly decision: Decision;
+}
+
 export interface Comparison {
   readonly baseline: Baseline;
   readonly rows: number;
@@ -61,7 +68,11 @@ export interface Comparison {
   /** Columns of the baseline that the data has not, and the other way round. */
   readonly gone: readonly string[];
   readonly added: readonly string[];
-  readonly joint: { readonly drift: JointDrift; readonly decision: Decision } | null;
+  readonly joint: JudgedJoint | null;
+  /** Of columns of vectors, whether new ones can be told from old ones. */
+  readonly vectors: ReadonlyMap<string, JudgedJoint>;
+  /** By column: which segment explains most of its change. */
+  readonly causes: ReadonlyMap<string, CauseWords>;
 }
 
 /** Data against a baseline. `reference` are rows of the baseline, where they are at hand. */
@@ -69,7 +80,7 @@ export async function compareTable(
   table: Table,
   baseline: Baseline,
   settings: DriftSettings,
-  reference?: Matrix,
+  reference?: Reference,
 ): Promise<Comparison> {
   const wanted = baseline.columns.filter(({ name }) => !settings.ignore.includes(name));
   const present = columnsIn(table, wanted);
@@ -81,14 +92,27 @@ export async function compareTable(
     return found ? [{ name, ...found }] : [];
   });
   const jointly = settings.joint && baseline.joint && sameColumns(baseline, present);
-  const joint = jointly && baseline.joint ? compareJoint(baseline.joint, profiled.sample, reference) : null;
-  return judge({ baseline, settings, rows: profiled.rows, current, names: columnNames(table), joint });
+  const joint = jointly && baseline.joint ? compareJoint(baseline.joint, profiled.sample, reference?.sample) : null;
+  const vectors = reference
+    ? await compareVectors(table, vectorsIn(present, baseline), reference.vectorsOf)
+    : noVectors;
+  const all = { joint, vectors, names: columnNames(table) };
+  const comparison = judge({ baseline, settings, rows: profiled.rows, current, ...all });
+  return { ...comparison, causes: await findCauses(table, comparison, present, reference) };
 }
 
 /** Two baselines, without their data. What columns do together needs rows of the current data. */
 export function compareBaselines(baseline: Baseline, current: Baseline, settings: DriftSettings): Comparison {
   const names = [...current.columns, ...current.skipped].map(({ name }) => name);
-  return judge({ baseline, settings, rows: current.rows, current: current.columns, names, joint: null });
+  return judge({
+    baseline,
+    settings,
+    rows: current.rows,
+    current: current.columns,
+    names,
+    joint: null,
+    vectors: noVectors,
+  });
 }
 
 interface Judged {
@@ -99,9 +123,20 @@ interface Judged {
   /** Of all columns of the current data. */
   readonly names: readonly string[];
   readonly joint: JointDrift | null;
+  readonly vectors: ReadonlyMap<string, JointDrift>;
 }
 
-function judge({ baseline, settings, rows, current, names, joint }: Judged): Comparison {
+const noVectors: ReadonlyMap<string, JointDrift> = new Map();
+
+function vectorsIn(present: readonly ComparedColumn[], baseline: Baseline) {
+  const profiles = profilesOf(baseline);
+  return present.flatMap((column) => {
+    const profile = profiles.get(column.name);
+    return profile?.kind === 'vector' ? [{ ...column, dimensions: profile.dimensions ?? 0 }] : [];
+  });
+}
+
+function judge({ baseline, settings, rows, current, names, joint, vectors }: Judged): Comparison {
   const wanted = baseline.columns.filter(({ name }) => !settings.ignore.includes(name));
   const found = new Map(current.map((column) => [column.name, column]));
   const ignore = settings.time_moves ? ['time'] : [];
@@ -110,7 +145,10 @@ function judge({ baseline, settings, rows, current, names, joint }: Judged): Com
     return now ? [compareProfiles(column, now.profile, now.misfits, ignore)] : [];
   });
   const level = levelOf(settings);
-  const decisions = decide([...compared.flatMap(({ questions }) => questions), jointQuestion(joint)], level);
+  const together = [...vectors.values(), joint];
+  const questions = [...compared.flatMap((column) => column.questions), ...together.map(jointQuestion)];
+  const decisions = decide(questions, level);
+  const jointly = decisions.slice(-together.length);
   const known = new Set([...baseline.columns, ...baseline.skipped].map(({ name }) => name));
   return {
     baseline,
@@ -122,8 +160,38 @@ function judge({ baseline, settings, rows, current, names, joint }: Judged): Com
     })),
     gone: wanted.flatMap(({ name }) => (found.has(name) ? [] : [name])),
     added: names.filter((name) => !known.has(name) && !settings.ignore.includes(name)),
-    joint: joint && { drift: joint, decision: decisions.at(-1) ?? undecided },
+    joint: joint && { drift: joint, decision: jointly.at(-1) ?? undecided },
+    vectors: new Map(
+      [...vectors].map(([name, drift], index) => [name, { drift, decision: jointly[index] ?? undecided }]),
+    ),
+    causes: new Map(),
   };
+}
+
+/** So many columns are explained, those that moved most. */
+const mostExplained = 10;
+
+async function findCauses(
+  table: Table,
+  { baseline, columns }: Comparison,
+  present: readonly ComparedColumn[],
+  reference: Reference | undefined,
+): Promise<ReadonlyMap<string, CauseWords>> {
+  const moved = columns
+    .filter(({ decisions }) => decisions.distribution.drifted)
+    .sort((a, b) => (b.drift.distribution?.effect.value ?? 0) - (a.drift.distribution?.effect.value ?? 0))
+    .slice(0, mostExplained)
+    .map(({ column }) => column.name);
+  if (moved.length === 0) return new Map();
+  const names = new Set(moved);
+  const before = reference ? await reference.segmentsOf(names) : baseline.segments;
+  const now = await countSegments(table, present, before, names);
+  return new Map(
+    moved.flatMap((name) => {
+      const cause = causeOf(name, before, now);
+      return cause === undefined ? [] : [[name, cause] as const];
+    }),
+  );
 }
 
 const questionsPerColumn = 5;
@@ -145,7 +213,7 @@ const notAsked: Question = { severity: null, p: null };
 function compareProfiles(column: BaselineColumn, current: Profile, misfits: number, ignore: readonly string[]) {
   const misfit = compareMisfits(column, current, misfits);
   const drift = compareColumn(column.profile, current, { ignore });
-  const reason = misfit && misfit.share > mostMisfits ? 'most of its values are of another type now' : undefined;
+  const reason = reasonOf(column, current, misfit);
   const { distribution, missing, appeared, vanished } = drift;
   const evidenceOf = (evidence: { readonly p: number } | Unknown): number | null =>
     isUnknown(evidence) ? null : evidence.p;
@@ -161,6 +229,17 @@ function compareProfiles(column: BaselineColumn, current: Profile, misfits: numb
   return { column, current, drift, misfit, questions, ...(reason ? { reason } : {}) };
 }
 
+/** Why the values cannot be compared. Where the reference has none, it has no type either that they could have left. */
+function reasonOf({ profile, misfits }: BaselineColumn, now: Profile, misfit: MisfitDrift | null): string | undefined {
+  if (rowsOfProfile(profile) + misfits === 0) return 'the reference has no rows';
+  if (present(profile) + misfits === 0) return 'the reference has no value of it';
+  if (misfit && misfit.share > mostMisfits) return 'most of its values are of another type now';
+  if (rowsOfProfile(now) === 0) return 'the data has no rows';
+  return present(now) === 0 ? 'the data has no value of it' : undefined;
+}
+
+const present = (profile: Profile): number => rowsOfProfile(profile) - missingOf(profile);
+
 /** Null where every value of both sides is of the column's type. */
 function compareMisfits(
   { profile, misfits: before }: BaselineColumn,
@@ -168,7 +247,6 @@ function compareMisfits(
   misfits: number,
 ): MisfitDrift | null {
   if (before + misfits === 0) return null;
-  const present = (one: Profile): number => rowsOfProfile(one) - missingOf(one);
   const [of, now] = [present(profile) + before, present(current) + misfits];
   const evidence = twoProportions({ count: before, of }, { count: misfits, of: now });
   const share = now === 0 ? 0 : misfits / now;

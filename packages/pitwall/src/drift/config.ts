@@ -1,3 +1,4 @@
+import { classicThresholds } from '@pitwall/stats';
 import { z } from 'zod';
 import { falseAlarmProblem } from './false-alarms.ts';
 
@@ -9,6 +10,8 @@ export const baselineSchema = z
 
 const often = z.string().regex(/^\s*\d+(\.\d+)?\s+(per|in)\s+\S+\s*$/, 'expected words like 1 per month or 1 in 100');
 
+const ignore = z.array(z.string()).default([]).describe('Columns that are not compared, such as the season');
+
 export const driftSchema = z
   .strictObject({
     false_alarms: often
@@ -17,7 +20,7 @@ export const driftSchema = z
     checks: often
       .default('1 per day')
       .describe('How often the data is compared; only with it does a rate of false alarms say what a p-value must be'),
-    ignore: z.array(z.string()).default([]).describe('Columns that are not compared, such as the season'),
+    ignore,
     time_moves: z
       .boolean()
       .default(true)
@@ -32,6 +35,25 @@ export const driftSchema = z
   })
   .describe('How sure and how large a drift has to be');
 
+export type DriftInput = z.input<typeof driftSchema>;
 export type DriftSettings = z.infer<typeof driftSchema>;
 
 export const defaultDriftSettings: DriftSettings = driftSchema.parse({});
+
+const threshold = (value: number) => z.number().min(0).default(value);
+
+/** The rule of the CBB model, for those who need its numbers. */
+export const classicSchema = z.strictObject({
+  parity: z.literal('cbb'),
+  thresholds: z
+    .strictObject({
+      psi: threshold(classicThresholds.psi),
+      ks: threshold(classicThresholds.ks),
+      kl: threshold(classicThresholds.kl),
+    })
+    .prefault({}),
+  ignore,
+});
+
+export type ClassicInput = z.input<typeof classicSchema>;
+export type ClassicThresholds = z.infer<typeof classicSchema>['thresholds'];

@@ -4,7 +4,7 @@ import { categoryFinding } from './findings/categories.ts';
 import { columnsFinding } from './findings/columns.ts';
 import { distributionFinding } from './findings/distribution.ts';
 import type { Judging } from './findings/finding.ts';
-import { jointFinding } from './findings/joint.ts';
+import { jointFindings } from './findings/joint.ts';
 import { missingFinding } from './findings/missing.ts';
 import { typeFinding } from './findings/type.ts';
 
@@ -13,7 +13,7 @@ export function findingsOf(comparison: Comparison, judging: Judging): Finding[] 
   return [
     ...comparison.columns.flatMap((compared) => columnFindings(compared, comparison, judging)),
     ...columnsFinding(comparison, judging),
-    ...jointFinding(comparison, judging),
+    ...jointFindings(comparison, judging),
   ];
 }
 

@@ -2,7 +2,7 @@ import { defineSlice } from '../core/slice.ts';
 import { driftCheck } from './checks/drift.ts';
 import { baselineSchema, driftSchema } from './config.ts';
 
-export { type Baseline, createBaseline } from './baseline.ts';
+export { type Baseline, createBaseline, measureBaseline, type Reference } from './baseline.ts';
 export {
   assertBaselineName,
   baselineEnding,
@@ -12,10 +12,22 @@ export {
   writeBaseline,
 } from './baseline-file.ts';
 export { judgeBaselines, judgeDrift } from './checks/drift.ts';
+export { detectClassicDrift } from './classic.ts';
 export { type Declared, nothingDeclared } from './columns.ts';
-export { type DriftSettings, defaultDriftSettings, driftSchema } from './config.ts';
-
+export {
+  type ClassicInput,
+  classicSchema,
+  type DriftInput,
+  type DriftSettings,
+  defaultDriftSettings,
+  driftSchema,
+} from './config.ts';
+export { detectDrift } from './features.ts';
+export { holdReference } from './hold-reference.ts';
 export { mergeBaselines } from './merge.ts';
+export { numericColumns, readNumbers } from './numbers.ts';
+export type { DriftResults, FeatureDrift } from './results.ts';
+export { driftText } from './results-text.ts';
 export { typical } from './words.ts';
 
 /** Has the world moved. */

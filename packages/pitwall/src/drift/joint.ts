@@ -67,7 +67,7 @@ export interface JointDrift {
 /** In standard deviations of the reference's errors. */
 const shiftThresholds: SeverityThresholds = [0.2, 0.5, 1];
 /** 2 · AUC − 1 of telling new rows from old ones. */
-const separabilityThresholds: SeverityThresholds = [0.15, 0.35, 0.6];
+export const separabilityThresholds: SeverityThresholds = [0.15, 0.35, 0.6];
 const namedDrivers = 3;
 
 /**

@@ -1,6 +1,7 @@
 import { mergeProfiles } from '@pitwall/stats';
 import { PitwallError } from '../core/errors.ts';
 import type { Baseline, BaselineColumn } from './baseline.ts';
+import type { SegmentCounts } from './segments.ts';
 
 /** The baseline of the rows of both, exact to the row; what columns do together cannot be merged and is left out. */
 export function mergeBaselines(a: Baseline, b: Baseline, name: string, now: Date): Baseline {
@@ -23,6 +24,7 @@ export function mergeBaselines(a: Baseline, b: Baseline, name: string, now: Date
     }),
     skipped: a.skipped.filter((skipped) => b.skipped.some((other) => other.name === skipped.name)),
     joint: null,
+    segments: mergeSegments(a.segments, b.segments),
   };
 }
 
@@ -40,3 +42,22 @@ function refused(a: Baseline, b: Baseline, problem: string): PitwallError {
     fix: `Make the second one with the edges of the first: pitwall baseline create FILES --name NAME --like ${a.name}`,
   });
 }
+
+/** The counts of both, where both were counted alike; what only one has is left out. */
+function mergeSegments(a: readonly SegmentCounts[], b: readonly SegmentCounts[]): SegmentCounts[] {
+  return a.flatMap((one) => {
+    const other = b.find(({ column, segments }) => column === one.column && isEqual(segments, one.segments));
+    const targets = one.targets.flatMap((target) => {
+      const same = other?.targets.find(
+        ({ column, cuts, categories }) =>
+          column === target.column && isEqual(cuts, target.cuts) && isEqual(categories, target.categories),
+      );
+      const sum = (row: readonly number[], segment: number): number[] =>
+        row.map((count, bin) => count + (same?.counts[segment]?.[bin] ?? 0));
+      return same ? [{ ...target, counts: target.counts.map(sum) }] : [];
+    });
+    return targets.length > 0 ? [{ ...one, targets }] : [];
+  });
+}
+
+const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,11 +1,14 @@
 import type { DriftPicture } from '@pitwall/sdk';
 import {
+  type CategoricalProfile,
   focusBins,
+  hours,
   type NumericProfile,
   niceEdges,
   niceTimeEdges,
   type Profile,
   type SimpleProfile,
+  weekdays,
 } from '@pitwall/stats';
 import { endsOfBin, facetsOf, isCategorical } from './profiles.ts';
 
@@ -16,7 +19,7 @@ const shownCategories = 10;
 export function drawDrift(reference: Profile, current: Profile, facet: string | undefined): DriftPicture | null {
   const [before, now] = [sideOf(reference, facet), sideOf(current, facet)];
   if (!before || !now) return null;
-  if (isCategorical(before) && isCategorical(now)) return drawCategories(before, now);
+  if (isCategorical(before) && isCategorical(now)) return drawCategories(before, now, facet);
   if (isCategorical(before) || isCategorical(now)) return null;
   return drawNumbers(before, now, facet === 'time');
 }
@@ -28,18 +31,24 @@ function sideOf(profile: Profile, facet: string | undefined): SimpleProfile | un
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, n) => all + n, 0);
 
+/** Of a week and a day in their own order, of others the most frequent first. */
+const inOrder: Readonly<Record<string, readonly string[]>> = { weekday: weekdays, hour: hours };
+
 function drawCategories(
-  before: Parameters<typeof sharesOf>[0],
-  now: Parameters<typeof sharesOf>[0],
+  before: CategoricalProfile,
+  now: CategoricalProfile,
+  facet: string | undefined,
 ): DriftPicture | null {
   const [then, current] = [sharesOf(before), sharesOf(now)];
   if (!then || !current) return null;
-  const names = [...new Set([...then.keys(), ...current.keys()])];
+  const ordered = facet === undefined ? undefined : inOrder[facet];
   const weight = (name: string): number => Math.max(then.get(name) ?? 0, current.get(name) ?? 0);
-  const top = names
-    .sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1))
-    .slice(0, shownCategories)
-    .map((value) => ({ value, reference: then.get(value) ?? 0, current: current.get(value) ?? 0 }));
+  const names =
+    ordered ??
+    [...new Set([...then.keys(), ...current.keys()])]
+      .sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1))
+      .slice(0, shownCategories);
+  const top = names.map((value) => ({ value, reference: then.get(value) ?? 0, current: current.get(value) ?? 0 }));
   const rest = (shares: readonly number[]): number => Math.max(0, Number((1 - sum(shares)).toFixed(12)));
   return {
     kind: 'categories',
@@ -48,15 +57,7 @@ function drawCategories(
   };
 }
 
-function sharesOf({
-  categories,
-  counts,
-  other,
-}: {
-  readonly categories: readonly string[];
-  readonly counts: readonly number[];
-  readonly other: number;
-}) {
+function sharesOf({ categories, counts, other }: CategoricalProfile): ReadonlyMap<string, number> | undefined {
   const total = sum(counts) + other;
   if (total === 0) return undefined;
   return new Map(
@@ -82,14 +83,22 @@ function drawNumbers(before: NumericProfile, now: NumericProfile, isTime: boolea
   };
 }
 
+/** Beyond so many times the range of the reference, a picture of both would show neither. */
+const widest = 4;
+
 /** Where nearly all values of either side lie, so that one wild value does not squeeze the rest into one bar. */
 function range(before: NumericProfile, now: NumericProfile): readonly [number, number] {
-  const ranges = [before, now].map((profile) => {
-    const ends = profile.counts.map((_, bin) => endsOfBin(profile, bin));
-    const edges = [...ends.map(([low]) => low), ends.at(-1)?.[1] ?? 0];
-    return focusBins(edges, new Map(profile.counts.map((n, bin) => [bin, n])));
-  });
-  return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
+  const [[low, high], [lowNow, highNow]] = [focusOf(before), focusOf(now)];
+  const both = [Math.min(low, lowNow), Math.max(high, highNow)] as const;
+  const width = high - low;
+  if (width === 0 || both[1] - both[0] <= widest * width) return both;
+  return [Math.max(both[0], low - width / 2), Math.min(both[1], high + width / 2)];
+}
+
+function focusOf(profile: NumericProfile): [number, number] {
+  const ends = profile.counts.map((_, bin) => endsOfBin(profile, bin));
+  const edges = [...ends.map(([low]) => low), ends.at(-1)?.[1] ?? 0];
+  return focusBins(edges, new Map(profile.counts.map((n, bin) => [bin, n])));
 }
 
 /** Counts of one set of bins as shares of another; within a bin values are taken to be spread evenly. */

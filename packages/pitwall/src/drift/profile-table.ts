@@ -4,11 +4,9 @@ import {
   baselineOfTally,
   type CategoricalProfile,
   type CompositeProfile,
-  countNumbers,
   edgeSample,
   facetsOf,
   type Matrix,
-  type NumberCounter,
   type NumericProfile,
   type Profile,
   profileOfTally,
@@ -20,8 +18,9 @@ import { scanWhole } from '../data/open.ts';
 import type { Table } from '../data/table.ts';
 import { type Cells, cellsOf, type Dimensions, dimensionsOf } from './cells.ts';
 import type { ComparedColumn } from './columns.ts';
+import { countCells } from './count-cells.ts';
 import type { CategoryFacet } from './facets.ts';
-import { spreadRows } from './spread.ts';
+import { sampleRows } from './row-sample.ts';
 
 export interface ProfiledColumn {
   readonly profile: Profile;
@@ -39,12 +38,8 @@ export interface ProfiledTable {
 
 /** Columns that are profiled in one go; what is held in memory grows with them. */
 const columnsPerScan = 100;
-/** The most cells that a sample holds: 32 MB. */
-const sampleCells = 4_000_000;
 /** So many different values of a column are fetched at most; rarer ones are `other`. */
 const mostGroups = 20_000;
-/** A bit for each column says whether its value is of another type. */
-const bitsPerMask = 50;
 
 /** Profiles of a table that later ones are compared with: two passes, for edges first and counts then. */
 export function profileBaseline(table: Table, columns: readonly ComparedColumn[]): Promise<ProfiledTable> {
@@ -105,44 +100,10 @@ const numbersIn = ({ facets }: Cells): string[] => facets.flatMap(({ numbers }) 
 async function findEdges(cells: Cells): Promise<number[][]> {
   const { values, rows, columns } = await sampleRows(cells, numbersIn(cells), edgeSample);
   return Array.from({ length: columns }, (_, column) => {
-    const numbers = Float64Array.from({ length: rows }, (_unused, row) => values[row * columns + column] ?? 0);
+    const numbers = new Float64Array(rows);
+    for (let row = 0; row < rows; row += 1) numbers[row] = values[row * columns + column] ?? 0;
     return baselineEdges(numbers.filter(Number.isFinite).sort());
   });
-}
-
-async function sampleRows({ table, source }: Cells, expressions: readonly string[], limit: number): Promise<Matrix> {
-  const keeper = keepRows(expressions.length, limit);
-  if (expressions.length === 0) return keeper.matrix();
-  await table.engine.streamNumbers(`SELECT ${expressions.join(', ')} FROM (${source})`, (columns, rows) => {
-    for (let row = 0; row < rows; row += 1)
-      keeper.offer(columns.length, (column) => columns[column]?.getItem(row) ?? Number.NaN);
-  });
-  return keeper.matrix();
-}
-
-/** Keeps rows, and fewer of them as more come by. */
-function keepRows(columns: number, most: number) {
-  const limit = Math.max(1, Math.min(most, Math.floor(sampleCells / Math.max(1, columns))));
-  const spread = spreadRows(limit);
-  const kept = new Float64Array((limit + 1) * columns);
-  let rows = 0;
-  return {
-    offer(width: number, cell: (column: number) => number): void {
-      if (!spread.keeps()) return;
-      for (let column = 0; column < width; column += 1) kept[rows * columns + column] = cell(column);
-      rows += 1;
-      const stays = spread.thin();
-      if (!stays) return;
-      let next = 0;
-      for (let row = 0; row < rows; row += 1) {
-        if (!stays(row)) continue;
-        kept.copyWithin(next * columns, row * columns, (row + 1) * columns);
-        next += 1;
-      }
-      rows = next;
-    },
-    matrix: (): Matrix => ({ rows, columns, values: kept.slice(0, rows * columns) }),
-  };
 }
 
 async function profileCells(
@@ -176,68 +137,6 @@ async function profileCells(
     return { profile: compose(column, found, own, cells.dimensions.get(column.name)), misfits };
   });
   return { rows: counted.rows, columns, sample: counted.sample };
-}
-
-interface Counted {
-  readonly rows: number;
-  readonly numbers: readonly NumberCounter[];
-  readonly misfits: readonly number[];
-  readonly sample: Matrix;
-}
-
-const jointSample = 10_000;
-
-/** The pass in which every number of every row goes by. */
-async function countCells(cells: Cells, edges: readonly (readonly number[])[]): Promise<Counted> {
-  const { table, source, facets, columns } = cells;
-  const counters = edges.map((list) => countNumbers(list));
-  const misfits = columns.map(() => 0);
-  const masks: number[][] = [];
-  for (let start = 0; start < cells.doubtful.length; start += bitsPerMask)
-    masks.push(cells.doubtful.slice(start, start + bitsPerMask));
-  const mask = (places: readonly number[]): string =>
-    places.map((place, bit) => `CASE WHEN p${place} AND v${place} IS NULL THEN ${2 ** bit}.0 ELSE 0.0 END`).join(' + ');
-  const plain = placesOfNumbers(cells);
-  const keeper = keepRows(plain.length, jointSample);
-  const expressions = [
-    ...facets.flatMap(({ numbers }) => numbers.map(({ sql }) => sql)),
-    ...masks.map((places) => `CAST(${mask(places)} AS DOUBLE)`),
-  ];
-  let rows = 0;
-  await table.engine.streamNumbers(
-    `SELECT ${(expressions.length > 0 ? expressions : ['CAST(1 AS DOUBLE)']).join(', ')} FROM (${source})`,
-    (streamed, length) => {
-      rows += length;
-      counters.forEach(({ add }, index) => {
-        const column = streamed[index];
-        for (let row = 0; row < length; row += 1) add(column?.getItem(row) ?? null);
-      });
-      masks.forEach((places, index) => {
-        const column = streamed[counters.length + index];
-        for (let row = 0; row < length; row += 1) {
-          const bits = column?.getItem(row) ?? 0;
-          if (bits > 0)
-            places.forEach((place, bit) => {
-              misfits[place] = (misfits[place] ?? 0) + (Math.floor(bits / 2 ** bit) % 2);
-            });
-        }
-      });
-      for (let row = 0; row < length; row += 1) {
-        keeper.offer(plain.length, (index) => streamed[plain[index] ?? 0]?.getItem(row) ?? Number.NaN);
-      }
-    },
-  );
-  return { rows, numbers: counters, misfits, sample: keeper.matrix() };
-}
-
-/** Where the numeric columns stand among all numeric facets. */
-function placesOfNumbers({ facets, columns }: Cells): number[] {
-  let place = 0;
-  return columns.flatMap(({ kind }, index) => {
-    const own = kind === 'number' ? [place] : [];
-    place += facets[index]?.numbers.length ?? 0;
-    return own;
-  });
 }
 
 const withoutMisfits = (profile: NumericProfile, misfits: number): NumericProfile => ({

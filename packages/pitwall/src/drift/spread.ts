@@ -19,7 +19,8 @@ export function spreadRows(limit: number): Spread {
   return {
     keeps: () => {
       row += 1;
-      const place = (row * golden) % 1;
+      const turns = row * golden;
+      const place = turns - Math.floor(turns);
       if (place >= bound) return false;
       places.push(place);
       return true;

@@ -20,7 +20,7 @@ export function percent(share: number): string {
 export function chance(p: number): string {
   if (p >= 0.5) return 'chance alone does that every other time';
   const times = 1 / p;
-  if (times > 1e12) return 'chance alone does not do that in 1,000,000,000,000 comparisons';
+  if (times > 1e9) return 'chance alone does that less than once in a billion times';
   const rounded = times < 20 ? Math.round(times) : Number(times.toPrecision(2));
   return `chance alone does that once in ${count(rounded)} times`;
 }

@@ -114,6 +114,15 @@ describe('Anderson–Darling', () => {
     expect(known(andersonDarling([1, 2, 3, 4], [5, 6, 7, 8])).p).toBeCloseTo(2 / 70, 15);
     expect(known(andersonDarling([1, 2], [3, 4])).p).toBeCloseTo(2 / 6, 15);
   });
+
+  it('goes on without a step at 100,000 values, where its variance is no longer summed up', () => {
+    const [before, below, at] = [12_498, 12_499, 12_500].map((each) => {
+      const [reference, current] = [-120, 120].map((moved) => [each + moved, each, each, each - moved]);
+      return known(andersonDarlingOfCounts({ reference: reference ?? [], current: current ?? [] })).p;
+    });
+    expect(at).toBeGreaterThan(0.001);
+    expect(Math.abs((at ?? 0) - 2 * (below ?? 0) + (before ?? 0))).toBeLessThan(2e-9);
+  });
 });
 
 describe('Kolmogorov–Smirnov', () => {

@@ -32,7 +32,7 @@ describe('the next double', () => {
 
 describe('edges of a baseline', () => {
   it('cut a sample into bins of equal mass', () => {
-    expect(baselineEdges([1, 2, 3, 4], { bins: 2 })).toEqual([3]);
+    expect(baselineEdges([1, 2, 3, 4], { bins: 2 })).toEqual([2.5]);
     const values = Array.from({ length: 10_240 }, (_, index) => index / 7);
     const counts = countOnEdges(values, baselineEdges(values));
     expect(counts).toHaveLength(1024);
@@ -54,7 +54,15 @@ describe('edges of a baseline', () => {
 
   it('take a list of quantiles as the sample it is', () => {
     const quantiles = [0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6];
-    expect(baselineEdges(quantiles, { bins: 10 })).toEqual([0, Number.MIN_VALUE, 1, 2, 3, 4, 5]);
+    expect(baselineEdges(quantiles, { bins: 10 })).toEqual([0, Number.MIN_VALUE, 0.5, 1.5, 2.5, 3.5, 4.5]);
+  });
+
+  it('lie between two values of the sample, not at one, unless nothing is between them', () => {
+    expect(baselineEdges([1, 2, 4])).toEqual([1.5, 3]);
+    expect(baselineEdges([1, 3, 3, 3, 5], { bins: 5 })).toEqual([3, nextUp(3), 4]);
+    expect(baselineEdges([1, nextUp(1)])).toEqual([nextUp(1)]);
+    expect(baselineEdges([-Number.MAX_VALUE, Number.MAX_VALUE])).toEqual([0]);
+    expect(baselineEdges([-Number.MIN_VALUE, -0, Number.MIN_VALUE])).toEqual([0, Number.MIN_VALUE]);
   });
 
   it('are none for no values, and two for a constant', () => {

@@ -4,14 +4,15 @@ import { assertWritableFormat } from '../../contracts/index.ts';
 import type { Command, CommandContext, Invocation } from '../../core/command.ts';
 import { PitwallError } from '../../core/errors.ts';
 import type { SplitCounts, SplitOptions } from '../../core/slice.ts';
-import { spool } from '../../data/spool.ts';
-import { assertNotSources, assertOneDataset, chooseDatasets, type NamedFiles } from '../choose-datasets.ts';
+import { assertNotSources, assertOneDataset, chooseDatasets } from '../choose-datasets.ts';
 import { fails } from '../fail-on.ts';
+import { memoryOption, readMemory } from '../memory.ts';
 import { assertWritable } from '../output-file.ts';
 import { startProgress } from '../progress.ts';
 import { failLevel, outFile, publish, publishOptions, wantsPictures } from '../publish.ts';
 import { readingOptions, readReadingOptions } from '../reading.ts';
 import { plural } from '../reporters/words.ts';
+import { spoolStdin } from '../stdin.ts';
 
 export const checkCommand: Command = {
   name: 'check',
@@ -37,12 +38,7 @@ export const checkCommand: Command = {
       summary: 'Write the other rows; - for standard output, and the findings to standard error',
     },
     ...readingOptions,
-    {
-      name: 'memory',
-      value: 'SIZE',
-      summary: 'What the engine may hold in memory, like 1GB; more than that goes to disk',
-      default: '256MB',
-    },
+    memoryOption,
   ],
   examples: [
     { command: 'pitwall check', does: 'Everything that pitwall.yaml names' },
@@ -56,7 +52,7 @@ export const checkCommand: Command = {
   ],
   async run(invocation, context) {
     // All that can be wrong with the command itself is said before anything is read.
-    const memory = readMemory(invocation.text('memory'));
+    const memory = readMemory(invocation);
     readReadingOptions(invocation);
     const out = outFile(invocation);
     const split = readSplit(invocation, context);
@@ -109,27 +105,4 @@ function readSplit(invocation: Invocation, context: CommandContext): SplitOption
   for (const path of [bad, good]) if (path !== undefined) assertWritableFormat(path);
   if (bad === undefined && good === undefined) return undefined;
   return { bad, good, cwd: context.cwd, write: (bytes) => context.write(bytes) };
-}
-
-interface Input {
-  readonly files: NamedFiles;
-  readonly folder?: string;
-  readonly shownAs: ReadonlyMap<string, string>;
-}
-
-async function spoolStdin(invocation: Invocation, context: CommandContext): Promise<Input> {
-  const typed = invocation.arguments;
-  if (!typed.includes('-')) return { files: { typed, paths: typed }, shownAs: new Map() };
-  const { file, folder } = await spool(context.stdin, readReadingOptions(invocation).format);
-  const paths = typed.map((path) => (path === '-' ? file : path));
-  return { files: { typed, paths }, folder, shownAs: new Map([[file, '-']]) };
-}
-
-function readMemory(text: string | undefined): string {
-  if (text !== undefined && /^\d+(\.\d+)?\s*[KMGT]i?B$/i.test(text)) return text;
-  throw new PitwallError({
-    code: 'arguments.invalid',
-    problem: `expected a size like 512MB or 2GB as --memory, found ${JSON.stringify(text)}`,
-    fix: 'Write a number and KB, MB, GB or TB',
-  });
 }

@@ -23,7 +23,10 @@ const contract = contractSchema.parse({
 });
 
 async function check(settings: object, pictures: boolean, table = tables.rows(rows)) {
-  return contractCheck.run({ dataset: 'games', table: await table, folder: '.', settings: { ...settings }, pictures }, { now });
+  return contractCheck.run(
+    { dataset: 'games', table: await table, folder: '.', settings: { ...settings }, pictures },
+    { now },
+  );
 }
 
 describe('the check of a contract', () => {

@@ -2,10 +2,11 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DuckDBConnection, DuckDBVector, JS } from '@duckdb/node-api';
-import type { Engine, NumberColumn, Row, Value } from '../engine.ts';
+import type { DuckDBConnection, JS } from '@duckdb/node-api';
+import type { Engine, Row, Value } from '../engine.ts';
 import { duckdb } from './api.ts';
 import { duckdbDialect } from './dialect.ts';
+import { doubles } from './doubles.ts';
 
 export interface DuckDBOptions {
   /** What DuckDB may hold in memory; beyond it, it spills to disk. */
@@ -64,11 +65,6 @@ export async function openDuckDB({ memory = defaultMemory, threads }: DuckDBOpti
       rmSync(scratch, { recursive: true, force: true });
     },
   };
-}
-
-function doubles(vector: DuckDBVector): NumberColumn {
-  if (vector instanceof duckdb.DuckDBDoubleVector) return vector;
-  throw new TypeError(`expected a column of doubles, got one of ${vector.type}`);
 }
 
 function toRow(row: Record<string, JS | null>): Row {

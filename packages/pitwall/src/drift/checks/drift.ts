@@ -1,7 +1,6 @@
-import type { Matrix } from '@pitwall/stats';
 import type { DatasetCheck } from '../../core/slice.ts';
 import type { Table } from '../../data/table.ts';
-import type { Baseline } from '../baseline.ts';
+import type { Baseline, Reference } from '../baseline.ts';
 import { baselinePath, readBaseline } from '../baseline-file.ts';
 import { type Comparison, compareBaselines, compareTable } from '../compare.ts';
 import { type DriftSettings, defaultDriftSettings } from '../config.ts';
@@ -13,8 +12,8 @@ export interface JudgeOptions {
   readonly now: Date;
   readonly settings: DriftSettings;
   readonly pictures: boolean;
-  /** Rows that the baseline was made from, where they are at hand. */
-  readonly reference?: Matrix | undefined;
+  /** The data that the baseline was made from, where it is at hand. */
+  readonly reference?: Reference | undefined;
 }
 
 /** Data against a baseline: findings, and the section of the report. */
@@ -41,6 +40,7 @@ function judgeComparison(comparison: Comparison, { dataset, now, settings, pictu
     findings: findingsOf(comparison, { dataset, now, roles: rolesOf(settings) }),
     drift: reportOf(comparison, settings, pictures),
     rows: comparison.rows,
+    comparison,
   };
 }
 

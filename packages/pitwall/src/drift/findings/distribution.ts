@@ -49,6 +49,7 @@ export function distributionFinding(compared: ComparedNow, comparison: Compariso
   };
   const words =
     status === 'pass' ? quiet(moved.severity, effect) : `has moved: ${effect} (${moved.severity}), ${chance(moved.p)}`;
+  const cause = comparison.causes.get(name);
   const role = judging.roles.get(name);
   const fix = status === 'pass' ? {} : { fix: fixOf(name, role, current.kind) };
   return [
@@ -59,7 +60,7 @@ export function distributionFinding(compared: ComparedNow, comparison: Compariso
         value: moved.effect.value,
         thresholds: moved.thresholds,
         status,
-        message: `${role ? `the ${role} ` : ''}${what} ${words}`,
+        message: `${role ? `the ${role} ` : ''}${what} ${words}${cause?.isSegment ? `; ${cause.words}` : ''}`,
         evidence: { ...evidence, ...fix },
       },
       judging,

@@ -13,6 +13,8 @@ import {
   settingsIn,
   withTable,
 } from '../../baselines.ts';
+import { memoryOption, readMemory } from '../../memory.ts';
+import { startProgress } from '../../progress.ts';
 import { readingOptions, readReadingOptions } from '../../reading.ts';
 import { plural } from '../../reporters/words.ts';
 import { describeSize, describeSkipped } from './words.ts';
@@ -30,6 +32,7 @@ export const createCommand: Command = {
     { name: 'replace', summary: 'Even where there is a baseline of this name' },
     { name: 'config', value: 'FILE', summary: 'Configuration; pitwall.yaml where it is there' },
     ...readingOptions,
+    memoryOption,
   ],
   examples: [
     {
@@ -52,7 +55,8 @@ export const createCommand: Command = {
     const like = invocation.text('like');
     const pattern = like === undefined ? undefined : await readBaseline(baselinePath(like, home.folder), like);
     const options = { ...readOptionsOf(settings), ...readReadingOptions(invocation) };
-    const baseline = await withTable({ ...files, options }, (table) =>
+    const progress = startProgress(context);
+    const baseline = await withTable({ ...files, options, progress, memory: readMemory(invocation) }, (table) =>
       createBaseline(table, {
         name,
         dataset: dataset ?? null,
@@ -61,9 +65,9 @@ export const createCommand: Command = {
         now: context.now,
         like: pattern,
       }),
-    );
-    await writeBaseline(path, baseline.baseline, name);
-    const { columns, rows, skipped } = baseline.baseline;
+    ).finally(progress.stop);
+    await writeBaseline(path, baseline, name);
+    const { columns, rows, skipped } = baseline;
     const shown = relative(context.cwd, path) || path;
     await context.write(
       `${shown}: ${plural(rows, 'row')}, ${plural(columns.length, 'column')}, ${describeSize((await stat(path)).size)}\n${describeSkipped(skipped)}`,

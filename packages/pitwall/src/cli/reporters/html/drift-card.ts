@@ -71,14 +71,14 @@ function legend({ rows, missing }: DriftColumn): Html {
 }
 
 function facts(column: DriftColumn): Html {
-  const { rows, missing, typical, kind } = column;
+  const { rows, missing, typical, kind, facet } = column;
   const shares = missingShares(column);
   const side = (which: 'reference' | 'current'): Html => {
     const share = shares[which];
     if (share === null) return html`<span class="soft">no rows</span>`;
     return html`${missing[which] === 0 ? 'none' : `${sharePercent(share)} (${count(missing[which])})`}`;
   };
-  const typicalTitle = kind === 'category' || kind === 'boolean' ? 'Most frequent' : 'Median';
+  const typicalTitle = isNamed(kind, facet) ? 'Most frequent' : 'Median';
   return html`<table class="sides"><caption class="unseen">Then and now</caption><thead><tr><td></td><th scope="col">Then</th><th scope="col">Now</th></tr></thead><tbody>${typical && html`<tr><th scope="row">${typicalTitle}</th><td>${value(typical.reference, 40)}</td><td>${value(typical.current, 40)}</td></tr>`}<tr><th scope="row">Rows</th><td>${count(rows.reference)}</td><td>${count(rows.current)}</td></tr><tr><th scope="row">Missing</th><td>${side('reference')}</td><td>${side('current')}</td></tr></tbody></table>`;
 }
 
@@ -94,4 +94,10 @@ export function driftRow(column: DriftColumn): Html {
   const { effect, typical, reason } = column;
   return html`<tr><th scope="row">${name(column.name)}</th><td>${signs[column.status]} ${column.status}</td><td>${severityWord(column)}</td><td${trusted(' class="number"')}>${effect && effectWords(effect)}</td><td>${typical && html`${value(typical.reference, 30)} → ${value(typical.current, 30)}`}</td><td>${reason !== undefined && short(reason, 120)}</td></tr>
 `;
+}
+
+/** Weekdays, hours, shapes and words are names, as categories are. */
+function isNamed(kind: DriftColumn['kind'], facet: string | undefined): boolean {
+  if (kind === 'category' || kind === 'boolean') return true;
+  return facet !== undefined && ['weekday', 'hour', 'shape', 'word'].includes(facet);
 }

@@ -1,0 +1,18 @@
+"""NannyML's univariate drift (Jensen–Shannon) of two files, the second as one chunk: nannyml_univariate.py REFERENCE CURRENT"""
+
+import sys
+
+import nannyml
+import pandas
+import usage  # noqa: F401
+
+reference, current = (pandas.read_parquet(file) for file in sys.argv[1:])
+names = list(reference.columns)
+calculator = nannyml.UnivariateDriftCalculator(
+    column_names=names,
+    continuous_methods=["jensen_shannon"],
+    categorical_methods=["jensen_shannon"],
+    chunk_number=1,
+)
+found = calculator.fit(reference).calculate(current)
+print(found.filter(period="analysis").to_df().T.to_string())
