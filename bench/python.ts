@@ -23,7 +23,9 @@ export async function installPython(
   try {
     await execute('python3', ['-m', 'venv', '--clear', environment]);
     await execute(program, ['-m', 'pip', 'install', '--quiet', ...packages]);
-    await execute(program, ['-c', `open(${JSON.stringify(ready)}, 'w').close()`]);
+    // What they need themselves may have moved on without them; that shows here, not after all has been measured.
+    const modules = packages.map((name) => name.replace(/[[=].*/, ''));
+    await execute(program, ['-c', `import ${modules.join(', ')}; open(${JSON.stringify(ready)}, 'w').close()`]);
     return { program };
   } catch (error) {
     const [why = ''] = (error as Error).message.split('\n');

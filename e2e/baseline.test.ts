@@ -92,7 +92,6 @@ describe('pitwall baseline create', () => {
     const create = (...typed: string[]): Promise<Ran> => pitwall(['baseline', 'create', ...typed]);
     refused(await create('past.csv'), /Expected a name for the baseline/);
     refused(await create('past.csv', '--name', '../escaped'), /baseline\.invalid[\s\S]*letters, digits/);
-    refused(await create('--name', 'past'), /Expected files to make a baseline from/);
     refused(await create('nothing.csv', '--name', 'past'), /data\.empty {2}nothing\.csv/);
     refused(await create('quiet.csv', '--name', 'b', '--like', 'absent'), /baseline\.missing {2}absent/);
     expect(readdirSync(folder).filter((file) => !file.startsWith('.'))).toEqual([
@@ -147,13 +146,11 @@ describe('the other commands of baselines', () => {
     const ran = await pitwall(['baseline', 'merge', 'past', 'quiet', '--name', 'both']);
     refused(ran, /baseline\.merge[\s\S]*same edges[\s\S]*--like past/);
     expect(readdirSync(join(folder, 'baselines'))).toEqual(['past.json.gz', 'quiet.json.gz']);
-    refused(await pitwall(['baseline', 'merge', 'past', '--name', 'one']), /two baselines or more/);
   });
 
   it('say what is there where a name is misspelt', async () => {
     const { pitwall } = await withBaselines('past');
     refused(await pitwall(['baseline', 'show', 'pats']), /baseline\.missing {2}pats[\s\S]*Did you mean past\?/);
-    refused(await pitwall(['baseline', 'diff', 'past', 'sometime']), /baseline\.missing[\s\S]*pitwall baseline create/);
     refused(await pitwall(['baseline', 'shwo', 'past']), /Did you mean pitwall baseline show\?/);
     const help = await pitwall(['baseline', '--help']);
     expect(help.code).toBe(0);

@@ -1,4 +1,4 @@
-"""NannyML's univariate drift (Jensen–Shannon) of two files, the second as one chunk: nannyml_univariate.py REFERENCE CURRENT"""
+"""NannyML's univariate drift (Jensen–Shannon) of two files, in its ten chunks: nannyml_univariate.py REFERENCE CURRENT"""
 
 import sys
 
@@ -12,7 +12,6 @@ calculator = nannyml.UnivariateDriftCalculator(
     column_names=names,
     continuous_methods=["jensen_shannon"],
     categorical_methods=["jensen_shannon"],
-    chunk_number=1,
 )
 found = calculator.fit(reference).calculate(current)
 print(found.filter(period="analysis").to_df().T.to_string())

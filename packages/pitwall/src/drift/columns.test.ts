@@ -111,12 +111,10 @@ describe('a column that is left out', () => {
   });
 
   it('is looked for among many columns in little memory', async () => {
-    const line = count.map((at) => `c${at}`).join(',');
-    const one = await chosen(await text(`${line}\n${line.replaceAll('c', '')}\n`));
-    expect(Object.values(one)).toEqual(Array(rows).fill('number of integer'));
-    const lines = count.slice(0, 40).map((row) => count.map((at) => row * 1_000 + at).join(','));
-    expect(Object.values(await chosen(await text(`${line.replaceAll('c', 'id_')}\n${lines.join('\n')}\n`)))).toEqual(
-      Array(rows).fill('number of integer'),
+    const names = count.slice(0, 130).map((at) => `c${at}`);
+    const lines = count.slice(0, 40).map((row) => names.map((_, at) => row * 1_000 + at).join(','));
+    expect(Object.values(await chosen(await text(`${names.join(',')}\n${lines.join('\n')}\n`)))).toEqual(
+      Array(130).fill('number of integer'),
     );
   });
 });

@@ -42,6 +42,8 @@ export interface MisfitDrift {
 export interface ComparedNow {
   readonly column: BaselineColumn;
   readonly current: Profile;
+  /** Current values that are not of the column's type. */
+  readonly misfits: number;
   readonly drift: ColumnDrift;
   readonly misfit: MisfitDrift | null;
   readonly decisions: {
@@ -226,7 +228,7 @@ function compareProfiles(column: BaselineColumn, current: Profile, misfits: numb
       ? { severity: severityAt(Math.abs(misfit.change), misfitThresholds), p: evidenceOf(misfit.evidence) }
       : notAsked,
   ];
-  return { column, current, drift, misfit, questions, ...(reason ? { reason } : {}) };
+  return { column, current, misfits, drift, misfit, questions, ...(reason ? { reason } : {}) };
 }
 
 /** Why the values cannot be compared. Where the reference has none, it has no type either that they could have left. */

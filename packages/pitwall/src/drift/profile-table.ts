@@ -157,7 +157,7 @@ function categoriesOf(
   return { ...profile, other: profile.other + beyond };
 
   function profileOf(): CategoricalProfile {
-    if (all) return profileOfTally(tally, missing, baselineCategories(all));
+    if (all) return profileOfTally(tally, missing, baselineCategories(all, { cap: all.length }));
     // What the baseline dropped into its `other`, the window drops too.
     if (baseline?.kind === 'categorical' && baseline.other > 0) return profileOfTally(tally, missing, baseline);
     return baselineOfTally(tally, missing, { minimum: baseline ? 1 : minimum });

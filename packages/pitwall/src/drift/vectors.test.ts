@@ -26,7 +26,7 @@ const asFile = (vectors: readonly unknown[]): Promise<Table> =>
   text(vectors.map((v) => `${JSON.stringify({ v })}\n`).join(''), 'ndjson');
 
 describe('vectors of 768 dimensions', () => {
-  const rows = 500;
+  const rows = 300;
   const dimensions = 768;
 
   it('are told apart where they moved, and are quiet where they did not', async () => {

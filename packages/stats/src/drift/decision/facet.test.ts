@@ -34,13 +34,13 @@ const counted = (size: number, draw: (at: number) => number): number[] =>
 
 describe('the effect', () => {
   it('of numbers is the Kolmogorov–Smirnov distance where that is the more severe, from the thresholds on', () => {
-    expect(effectThresholds).toEqual({ psi: [0.1, 0.25, 0.5], ks: [0.1, 0.2, 0.275] });
+    expect(effectThresholds).toEqual({ psi: [0.1, 0.25, 0.5], ks: [0.09, 0.2, 0.275] });
     const moved = (by: number, of: number) => compareFacet(numeric([0, of]), numeric([by, of - by]));
-    expect(moved(1, 10)).toMatchObject({ severity: 'low', effect: { measure: 'ks', value: 0.1 } });
+    expect(moved(9, 100)).toMatchObject({ severity: 'low', effect: { measure: 'ks', value: 0.09 } });
     expect(moved(2, 10)).toMatchObject({ severity: 'medium', effect: { measure: 'ks', value: 0.2 } });
     expect(moved(11, 40).severity).toBe('high');
     expect(moved(11, 40).thresholds).toBe(effectThresholds.ks);
-    const nearly = compareFacet(numeric([500, 500]), numeric([401, 599]));
+    const nearly = compareFacet(numeric([500, 500]), numeric([411, 589]));
     expect(nearly).toMatchObject({ severity: 'none', thresholds: effectThresholds.psi });
   });
 
