@@ -15,7 +15,7 @@ export function studyPage({ seed, independent, others, correlated, power }: Meas
 How often the [decision](drift.md#the-decision) is wrong where nothing has changed, and how often it finds a change. Written by
 \`scripts/studies/false-alarms.ts\`; run it with
 
-\`\`\`sh
+\`\`\`text
 npx tsx --conditions=source scripts/studies/false-alarms.ts
 \`\`\`
 

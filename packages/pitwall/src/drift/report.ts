@@ -62,7 +62,10 @@ function columnOf(compared: ComparedNow, pictures: boolean, cause: string | unde
             adjusted: decision.adjusted ?? moved.p,
           }
         : null,
-    rows: { reference: rowsOfProfile(column.profile) + column.misfits, current: rowsOfProfile(current) + compared.misfits },
+    rows: {
+      reference: rowsOfProfile(column.profile) + column.misfits,
+      current: rowsOfProfile(current) + compared.misfits,
+    },
     missing: { reference: missingOf(column.profile), current: missingOf(current) },
     typical: then === undefined || now === undefined ? null : { reference: then, current: now },
     picture: pictures ? drawDrift(column.profile, current, facet) : null,
