@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type DatasetReport, type Finding, type Report, statuses, worstStatus } from '@pitwall/sdk';
+import { type DatasetReport, type Finding, type ModelReport, type Report, statuses, worstStatus } from '@pitwall/sdk';
 import type { Config, DatasetConfig } from './config/schema.ts';
 import { PitwallError } from './core/errors.ts';
 import type { DatasetResult, SplitCounts, SplitOptions } from './core/slice.ts';
@@ -62,6 +62,7 @@ export function assembleReport(
   now: Date,
   datasets: readonly DatasetReport[],
   findings: readonly Finding[],
+  models: readonly ModelReport[] = [],
 ): Report {
   const counts = Object.fromEntries(
     statuses.map((status) => [status, findings.filter((finding) => finding.status === status).length]),
@@ -74,6 +75,7 @@ export function assembleReport(
     status: worstStatus(findings.map(({ status }) => status)),
     counts: counts as Report['counts'],
     datasets: [...datasets],
+    models: [...models],
     findings: [...findings],
   };
 }

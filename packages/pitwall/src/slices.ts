@@ -1,9 +1,13 @@
 import { contracts } from './contracts/index.ts';
 import type { Slice } from './core/slice.ts';
 import { drift } from './drift/index.ts';
+import { performance } from './performance/index.ts';
 
 /** The one list of slices; the only file that knows them all. */
-export const slices: readonly Slice[] = [contracts, drift];
+export const slices: readonly Slice[] = [contracts, drift, performance];
 
 /** What the slices add to each dataset of the configuration. */
 export const datasetKeys = { ...contracts.dataset, ...drift.dataset };
+
+/** What is under each model of the configuration. */
+export const modelSchema = performance.model;

@@ -20,6 +20,7 @@ export {
   statusSchema,
   worstStatus,
 } from './finding.ts';
+export { type ModelMetric, type ModelPictures, type ModelReport, modelReportSchema } from './model.ts';
 export {
   type Categories,
   type ColumnSummary,

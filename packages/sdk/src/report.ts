@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { driftReportSchema } from './drift.ts';
 import { findingSchema, statusSchema } from './finding.ts';
+import { modelReportSchema } from './model.ts';
 
 /** Counts between edges, `counts.length === edges.length - 1`; what lies outside is in `below` and `above`. */
 export const histogramSchema = z.strictObject({
@@ -62,7 +63,7 @@ export const datasetReportSchema = z.strictObject({
 
 export type DatasetReport = z.infer<typeof datasetReportSchema>;
 
-/** What one `pitwall check` found. */
+/** What one `pitwall check` or `pitwall evaluate` found. */
 export const reportSchema = z.strictObject({
   report: z.literal(1).describe('Version of this format'),
   project: z.string(),
@@ -76,6 +77,7 @@ export const reportSchema = z.strictObject({
     unknown: z.int().min(0),
   }),
   datasets: z.array(datasetReportSchema),
+  models: z.array(modelReportSchema),
   findings: z.array(findingSchema),
 });
 

@@ -93,6 +93,26 @@ export {
 export { type Smoothing, sharesOf } from './drift/smoothing.ts';
 export { totalVariation, totalVariationOfShares } from './drift/total-variation.ts';
 export { wasserstein } from './drift/wasserstein.ts';
+export { estimateBinary } from './estimate/binary.ts';
+export type { CurrentRows } from './estimate/current.ts';
+export {
+  type EstimatedFigure,
+  type EstimatedScore,
+  type EstimateOptions,
+  type EstimateReason,
+  type EstimateRefusal,
+  estimateReasons,
+  estimateVersion,
+  isEstimateRefusal,
+  type UnknownEstimate,
+} from './estimate/estimate.ts';
+export { type EstimatedMetric, estimatedMetrics } from './estimate/figures.ts';
+export { fitIsotonic, type Isotonic, type IsotonicRows, isotonicAt } from './estimate/isotonic.ts';
+export { estimatedLossMetrics, estimateLosses, type OpenPredictions } from './estimate/loss.ts';
+export { fitLossModel, type LossModel, type LossReference } from './estimate/loss-reference.ts';
+export { estimatedProfitMetrics, estimateProfit, type OpenBets } from './estimate/profit.ts';
+export { fitProfitCalibrator, type ProfitCalibrator } from './estimate/profit-reference.ts';
+export { type Calibrator, fitCalibrator, type ReferenceRows } from './estimate/reference.ts';
 export { compareReconstruction, type ReconstructionComparison } from './multivariate/compare-reconstruction.ts';
 export { type DomainClassifier, domainClassifier } from './multivariate/domain-classifier.ts';
 export type { Matrix } from './multivariate/matrix.ts';
@@ -127,6 +147,87 @@ export { readProfile } from './profile/read.ts';
 export { baselineTexts, profileTexts, rowsPerWord } from './profile/text.ts';
 export { baselineTimes, hours, profileTimes, weekdays } from './profile/time.ts';
 export { baselineVectors, profileVectors, signOf } from './profile/vector.ts';
+export { type CalibrationBin, calibrationBins, calibrationCurve } from './score/binary/calibration.ts';
+export { type BinaryData, type BinaryRows, prepareBinary } from './score/binary/data.ts';
+export { binaryMetrics, scoreBinary } from './score/binary/metrics.ts';
+export {
+  type Answer,
+  answers,
+  type CompareOptions as CompareModelsOptions,
+  type Difference,
+  type ModelComparison,
+  type UnknownDifference,
+} from './score/compare/answer.ts';
+export { comparableBinaryMetrics, compareBinary } from './score/compare/binary.ts';
+export { type DeLong, deLong, deLongInterval } from './score/compare/delong.ts';
+export { absoluteErrors, brierLosses, logLosses, squaredErrors } from './score/compare/losses.ts';
+export { type McNemar, mcnemar, pairedShares } from './score/compare/mcnemar.ts';
+export { comparePaired } from './score/compare/paired-mean.ts';
+export { compareProfit, type PairedProfitRows } from './score/compare/profit.ts';
+export { compareResampled } from './score/compare/resample.ts';
+export {
+  type Better,
+  type Metric,
+  type ScoreOptions,
+  scoreAll,
+  scoreMetric,
+  type Task,
+  tasks,
+} from './score/metric.ts';
+export type { ClassName } from './score/multiclass/classes.ts';
+export {
+  type AbsentRule,
+  type MulticlassData,
+  type MulticlassRows,
+  prepareMulticlass,
+} from './score/multiclass/data.ts';
+export { multiclassMetrics, scoreMulticlass } from './score/multiclass/metrics.ts';
+export type { BettingRule } from './score/profit/betting-rule.ts';
+export { type CostPoint, type CostSweep, sweepCosts } from './score/profit/cost-sweep.ts';
+export {
+  type Amount,
+  type ClassCostRows,
+  type CostData,
+  type CostRows,
+  type Costs,
+  costMetrics,
+  prepareClassCosts,
+  prepareCosts,
+  scoreCosts,
+} from './score/profit/costs.ts';
+export { type ProfitPoint, profitCurve } from './score/profit/curves.ts';
+export { type ProfitData, type ProfitRows, prepareProfit, pushed } from './score/profit/data.ts';
+export { fullKelly, type KellyRule, kellyStake, kellyStakes, usualKelly } from './score/profit/kelly.ts';
+export type {
+  Basis,
+  BelievedScore,
+  MarketScore,
+  ProfitMetric,
+  ProfitScore,
+  RealisedScore,
+} from './score/profit/metric.ts';
+export { believedMetrics, marketMetrics, profitMetrics, realisedMetrics, scoreProfit } from './score/profit/metrics.ts';
+export { decimalOdds, type OddsFormat, oddsFormats, oddsFromDecimal, toDecimalOdds } from './score/profit/odds.ts';
+export { prepareRanking, type RankingData, type RankingRows } from './score/ranking/data.ts';
+export { type RankingOptions, rankingMetrics, scoreRanking } from './score/ranking/metrics.ts';
+export { prepareRegression, type RegressionData, type RegressionRows } from './score/regression/data.ts';
+export { regressionMetrics, scoreRegression } from './score/regression/metrics.ts';
+export {
+  actualByPrediction,
+  type PredictionBin,
+  type ResidualBin,
+  residualHistogram,
+} from './score/regression/pictures.ts';
+export {
+  type Interval,
+  isRefusal,
+  type Score,
+  type ScoreFigure,
+  type ScoreReason,
+  scoreReasons,
+  scoreVersion,
+  type UnknownScore,
+} from './score/score.ts';
 export { type AdwinDetection, type AdwinOptions, type AdwinState, adwin } from './sequential/adwin.ts';
 export { type CusumOptions, type CusumState, cusum } from './sequential/cusum.ts';
 export type { Detection, Detector } from './sequential/detector.ts';
@@ -134,3 +235,14 @@ export { type PageHinkleyOptions, type PageHinkleyState, pageHinkley } from './s
 export { pageHinkleyRunLength } from './sequential/page-hinkley-run-length.ts';
 export { cusumRunLength, cusumThreshold } from './sequential/run-length.ts';
 export { focusBins, niceEdges, niceTimeEdges } from './summary/bins.ts';
+export { type LeastSquaresTrend, leastSquaresTrend } from './trend/least-squares.ts';
+export { type MannKendall, mannKendall } from './trend/mann-kendall.ts';
+export {
+  isUnknownTrend,
+  type SlopeInterval,
+  type TrendPoint,
+  type TrendReason,
+  type UnknownTrend,
+} from './trend/outcome.ts';
+export { type TheilSen, theilSen } from './trend/theil-sen.ts';
+export { type Trend, type TrendMethod, trend } from './trend/trend.ts';

@@ -10,6 +10,7 @@ import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
 import { driftCommand } from './commands/drift.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { initCommand } from './commands/init.ts';
 
 /** In the order of the help. */
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   initCommand,
   checkCommand,
   driftCommand,
+  evaluateCommand,
   createCommand,
   showCommand,
   listCommand,

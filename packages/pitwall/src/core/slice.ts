@@ -47,6 +47,8 @@ export interface Slice {
   readonly name: string;
   /** Keys under `datasets.<name>` that are this slice's. */
   readonly dataset: Readonly<Record<string, z.ZodType>>;
+  /** What is under `models.<name>`. */
+  readonly model?: z.ZodType;
   readonly checks: readonly DatasetCheck[];
   readonly commands: readonly Command[];
 }

@@ -1,10 +1,10 @@
 import type { DriftColumn } from '@pitwall/sdk';
 import { type ClassicDrift, classicDrift, type Drift, type DriftFigure, describeFigure } from '@pitwall/stats';
+import { count, list, number } from '../core/words.ts';
 import type { ClassicThresholds } from './config.ts';
 import { statusOf } from './findings/finding.ts';
 import type { ColumnNumbers, NumericTable } from './numbers.ts';
 import { type DriftResults, type FeatureDrift, goneReason, overall, unknownFeature } from './results.ts';
-import { count, list, number } from './words.ts';
 
 export interface ClassicReference extends NumericTable {
   readonly name: string;

@@ -1,11 +1,12 @@
 import type { DriftColumn, DriftReport } from '@pitwall/sdk';
 import { describeFigure, isUnknown, missingOf, rowsOfProfile, severityAt } from '@pitwall/stats';
+import { count, list } from '../core/words.ts';
 import type { ComparedNow, Comparison, JudgedJoint } from './compare.ts';
 import type { DriftSettings } from './config.ts';
 import { falseAlarmWords } from './false-alarms.ts';
 import { statusOf } from './findings/finding.ts';
 import { drawDrift } from './picture.ts';
-import { count, list, typical } from './words.ts';
+import { typical } from './words.ts';
 
 /** What a reader looks at: each column then against now, what moved together, what to do next. */
 export function reportOf(comparison: Comparison, settings: DriftSettings, pictures: boolean): DriftReport {

@@ -1,6 +1,6 @@
 import { type Severity, severities } from '@pitwall/stats';
+import { count, number } from '../core/words.ts';
 import type { DriftResults, FeatureDrift } from './results.ts';
-import { count, number } from './words.ts';
 
 /** The results for a person: what drifted, the worst first, then what could not be told, then what to do. */
 export function driftText({ features, overallDriftDetected, report, recommendations, findings }: DriftResults): string {

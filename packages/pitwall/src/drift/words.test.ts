@@ -1,6 +1,7 @@
 import { baselineCategories, baselineNumbers, baselineTimes } from '@pitwall/stats';
 import { describe, expect, it } from 'vitest';
-import { chance, count, list, number, percent, timeText, typical } from './words.ts';
+import { count, list, number, percent } from '../core/words.ts';
+import { chance, timeText, typical } from './words.ts';
 
 describe('numbers in words', () => {
   it.each([

@@ -56,6 +56,7 @@ export function reportOf(datasets: readonly DatasetReport[], findings: readonly 
     status: worstStatus(findings.map(({ status }) => status)),
     counts,
     datasets: [...datasets],
+    models: [],
     findings: [...findings],
   };
 }

@@ -3,6 +3,7 @@ import {
   type DatasetReport,
   type Finding,
   formatSubject,
+  type ModelReport,
   parseSubject,
   type Report,
   type Status,
@@ -11,17 +12,18 @@ import {
   worstStatus,
 } from '@pitwall/sdk';
 
-/** A dataset, or whatever else findings are about, with its findings, worst first. */
+/** A dataset, a model, or whatever else findings are about, with its findings, worst first. */
 export interface Group {
   readonly subject: Subject;
   readonly name: string;
   readonly status: Status;
   readonly dataset: DatasetReport | undefined;
+  readonly model: ModelReport | undefined;
   readonly findings: readonly Finding[];
   readonly counts: Readonly<Record<Status, number>>;
 }
 
-/** The datasets in the order of the report, then every other subject in the order of its first finding. */
+/** The datasets and models in the order of the report, then every other subject in the order of its first finding. */
 export function groupFindings(report: Report): Group[] {
   const findings = new Map<Subject, Finding[]>();
   const datasets = new Map<Subject, DatasetReport>();
@@ -30,23 +32,35 @@ export function groupFindings(report: Report): Group[] {
     datasets.set(subject, dataset);
     findings.set(subject, []);
   }
+  const models = new Map<Subject, ModelReport>();
+  for (const model of report.models) {
+    const subject = formatSubject({ kind: 'model', name: model.name });
+    models.set(subject, model);
+    findings.set(subject, []);
+  }
   for (const finding of report.findings) {
     const root = rootOf(finding.subject);
     const siblings = findings.get(root);
     if (siblings) siblings.push(finding);
     else findings.set(root, [finding]);
   }
-  return [...findings].map(([subject, own]) => groupOf(subject, datasets.get(subject), own));
+  return [...findings].map(([subject, own]) => groupOf(subject, datasets.get(subject), models.get(subject), own));
 }
 
-function groupOf(subject: Subject, dataset: DatasetReport | undefined, findings: readonly Finding[]): Group {
+function groupOf(
+  subject: Subject,
+  dataset: DatasetReport | undefined,
+  model: ModelReport | undefined,
+  findings: readonly Finding[],
+): Group {
   const counts: Record<Status, number> = { pass: 0, warning: 0, alert: 0, unknown: 0 };
   for (const { status } of findings) counts[status] += 1;
   return {
     subject,
     name: dataset ? named(dataset.name) : subjectName(subject),
-    status: dataset?.status ?? worstStatus(findings.map(({ status }) => status)),
+    status: dataset?.status ?? model?.status ?? worstStatus(findings.map(({ status }) => status)),
     dataset,
+    model,
     findings: findings.toSorted((a, b) => compareStatus(a.status, b.status)),
     counts,
   };

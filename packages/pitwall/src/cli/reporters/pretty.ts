@@ -4,6 +4,7 @@ import { failingFindings, type Group, groupFindings, isFailing, outermostName } 
 import { type Paint, paintFor } from './paint.ts';
 import { driftLines, hasDriftToShow } from './pretty-drift.ts';
 import { findingLines } from './pretty-finding.ts';
+import { modelLines } from './pretty-model.ts';
 import type { Reporter } from './reporter.ts';
 import { padEnd, shorten, textWidth } from './text-width.ts';
 import { terminalText } from './visible.ts';
@@ -46,9 +47,10 @@ function groupLines(groups: readonly Group[], width: number, paint: Paint): stri
     const drift = group.dataset?.drift;
     const loud = drift ? hasDriftToShow(drift) : false;
     const moved = drift ? [...(loud || failing.length > 0 ? [''] : []), ...driftLines(drift, width, paint)] : [];
+    const measured = group.model ? ['', ...modelLines(group.model, width, paint)] : [];
     return {
-      quiet: failing.length === 0 && !loud,
-      lines: [...headerLines(group, nameWidth, width, paint), ...findings, ...moved],
+      quiet: failing.length === 0 && !loud && !group.model,
+      lines: [...headerLines(group, nameWidth, width, paint), ...findings, ...moved, ...measured],
     };
   });
   return blocks.flatMap(({ quiet, lines }, index) => {
@@ -59,14 +61,16 @@ function groupLines(groups: readonly Group[], width: number, paint: Paint): stri
 
 function headerLines(group: Group, nameWidth: number, width: number, paint: Paint): string[] {
   const name = padEnd(shorten(terminalText(group.name), nameWidth), nameWidth);
-  const facts = shorten([...datasetFacts(group), passedWords(group)].join('  '), width - nameWidth - 4);
+  const facts = shorten([...factsOf(group), passedWords(group)].join('  '), width - nameWidth - 4);
   const header = `${paint.status(group.status, marks[group.status])} ${paint.bold(name)}  ${paint.dim(facts)}`;
   const sources = sourceWords(group);
   if (sources === '' || !group.findings.some(isFailing)) return [header];
   return [header, `  ${paint.dim(shorten(sources, width - 2))}`];
 }
 
-function datasetFacts({ dataset }: Group): string[] {
+function factsOf({ dataset, model }: Group): string[] {
+  if (model)
+    return [model.task, `${formatCount(model.rows.judged)} of ${plural(model.rows.predictions, 'prediction')} judged`];
   if (!dataset) return [];
   return [
     dataset.rows === null ? 'rows unknown' : plural(dataset.rows, 'row'),

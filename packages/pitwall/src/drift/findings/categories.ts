@@ -1,7 +1,8 @@
 import type { Finding } from '@pitwall/sdk';
 import { type CategoryChange, categoryChangeThresholds, type Decision } from '@pitwall/stats';
+import { list, number, percent } from '../../core/words.ts';
 import type { ComparedNow } from '../compare.ts';
-import { chance, list, number, percent } from '../words.ts';
+import { chance } from '../words.ts';
 import { finding, type Judging, statusOf } from './finding.ts';
 
 const namesShown = 5;

@@ -1,6 +1,6 @@
 import type { Finding } from '@pitwall/sdk';
+import { list } from '../../core/words.ts';
 import type { Comparison } from '../compare.ts';
-import { list } from '../words.ts';
 import { finding, type Judging } from './finding.ts';
 
 export function columnsFinding({ gone, baseline }: Comparison, judging: Judging): Finding[] {

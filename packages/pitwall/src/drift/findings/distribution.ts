@@ -1,7 +1,8 @@
 import type { Evidence, Finding } from '@pitwall/sdk';
 import { describeFigure, isUnknown, type Severity } from '@pitwall/stats';
+import { number } from '../../core/words.ts';
 import type { ComparedNow, Comparison } from '../compare.ts';
-import { chance, number, typical } from '../words.ts';
+import { chance, typical } from '../words.ts';
 import { finding, type Judging, statusOf } from './finding.ts';
 
 const measureWords: Readonly<Record<string, string>> = { psi: 'PSI', ks: 'KS distance' };

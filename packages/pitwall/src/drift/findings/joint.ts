@@ -1,7 +1,8 @@
 import type { Finding } from '@pitwall/sdk';
 import { severityAt } from '@pitwall/stats';
+import { count, list, number } from '../../core/words.ts';
 import type { Comparison, JudgedJoint } from '../compare.ts';
-import { chance, count, list, number } from '../words.ts';
+import { chance } from '../words.ts';
 import { finding, type Judging, statusOf } from './finding.ts';
 
 /** The numeric columns together, and the columns of vectors. */

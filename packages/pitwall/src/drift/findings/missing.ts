@@ -1,7 +1,8 @@
 import type { Finding } from '@pitwall/sdk';
 import { isUnknown, missingThresholds } from '@pitwall/stats';
+import { number, percent } from '../../core/words.ts';
 import type { ComparedNow } from '../compare.ts';
-import { chance, number, percent } from '../words.ts';
+import { chance } from '../words.ts';
 import { finding, type Judging, statusOf } from './finding.ts';
 
 export function missingFinding(

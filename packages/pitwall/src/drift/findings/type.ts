@@ -1,7 +1,7 @@
 import type { Finding } from '@pitwall/sdk';
 import { isUnknown, severityAt } from '@pitwall/stats';
+import { number, percent } from '../../core/words.ts';
 import { type ComparedNow, misfitThresholds } from '../compare.ts';
-import { number, percent } from '../words.ts';
 import { finding, type Judging, statusOf } from './finding.ts';
 
 export function typeFinding({ column: { name, type }, misfit, decisions }: ComparedNow, judging: Judging): Finding[] {

@@ -3,8 +3,9 @@ import { worstStatus } from '@pitwall/sdk';
 import { datasetSection } from './dataset.ts';
 import { definitions } from './definitions.ts';
 import { cardIds, failedSection, passedSection } from './findings.ts';
+import { modelSection } from './model.ts';
 import { page } from './page.ts';
-import { datasetSubject, findingsBySubject, signs, worstFirst } from './signs.ts';
+import { datasetSubject, findingsBySubject, modelSubject, signs, worstFirst } from './signs.ts';
 import { type Html, html, shorten, visible } from './text.ts';
 import { type First, type Group, headline, verdict } from './verdict.ts';
 
@@ -22,7 +23,23 @@ export function renderHtml(report: Report): string {
       body: datasetSection(id, dataset, findings),
     };
   });
-  const known = new Set(report.datasets.map(({ name }) => datasetSubject(name)));
+  for (const [index, model] of worstFirst(report.models).entries()) {
+    const id = `model-${index + 1}`;
+    const findings = bySubject.get(modelSubject(model.name)) ?? [];
+    const group = {
+      id,
+      name: `model ${model.name}`,
+      status: model.status,
+      rows: model.rows.judged,
+      score: null,
+      counts: tally(findings),
+    };
+    sections.push({ id, findings, group, body: modelSection(id, model, findings) });
+  }
+  const known = new Set([
+    ...report.datasets.map(({ name }) => datasetSubject(name)),
+    ...report.models.map(({ name }) => modelSubject(name)),
+  ]);
   const loose = [...bySubject].flatMap(([subject, findings]) => (known.has(subject) ? [] : findings));
   if (loose.length > 0) sections.push(looseSection(loose));
   const all = report.findings.length;

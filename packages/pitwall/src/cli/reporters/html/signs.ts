@@ -17,6 +17,10 @@ export function datasetSubject(dataset: string): string {
   return formatSubject({ kind: 'dataset', name: dataset });
 }
 
+export function modelSubject(model: string): string {
+  return formatSubject({ kind: 'model', name: model });
+}
+
 export function columnSubject(dataset: string, column: string): string {
   return formatSubject({ kind: 'dataset', name: dataset }, { kind: 'column', name: column });
 }

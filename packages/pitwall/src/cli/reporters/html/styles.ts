@@ -1,4 +1,5 @@
 import { driftStyles } from './drift-styles.ts';
+import { modelStyles } from './model-styles.ts';
 
 /**
  * Colours are named by what they mean and chosen for a contrast of at least 4.5 to 1 on every surface they appear on.
@@ -214,6 +215,6 @@ const print = `
 }
 `;
 
-export const styles = [colours, text, verdict, tables, dataset, cards, columns, driftStyles, narrow, print]
+export const styles = [colours, text, verdict, tables, dataset, cards, columns, driftStyles, modelStyles, narrow, print]
   .join('')
   .replace(/\n\s*/g, '\n');

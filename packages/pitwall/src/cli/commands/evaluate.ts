@@ -1,0 +1,185 @@
+import { rm } from 'node:fs/promises';
+import { readOptions, settingsOf } from '../../check.ts';
+import { type LoadedConfig, loadConfig } from '../../config/load.ts';
+import { validate } from '../../config/validate.ts';
+import type { Command, Invocation, OptionSpec } from '../../core/command.ts';
+import { PitwallError } from '../../core/errors.ts';
+import { closest } from '../../core/suggest.ts';
+import { evaluateModels, type ModelToEvaluate } from '../../evaluate.ts';
+import { type ModelSettings, modelSchema, modelTasks, oddsFormats, presetNames } from '../../performance/index.ts';
+import { datasetNameOf } from '../dataset-name.ts';
+import { fails } from '../fail-on.ts';
+import { memoryOption, readMemory } from '../memory.ts';
+import { assertWritable } from '../output-file.ts';
+import { startProgress } from '../progress.ts';
+import { failLevel, outFile, publish, publishOptions, wantsPictures } from '../publish.ts';
+import { readingOptions, readReadingOptions } from '../reading.ts';
+import { spoolStdin } from '../stdin.ts';
+
+/** What a model is, where no configuration says it, or other than it says. */
+const modelOptions: readonly OptionSpec[] = [
+  { name: 'task', value: 'TASK', choices: modelTasks, summary: 'What kind of answers the model gives' },
+  { name: 'prediction', value: 'COLUMN', summary: 'What the model answered: a probability or a number' },
+  { name: 'label', value: 'COLUMN', summary: 'What then was so' },
+  { name: 'positive', value: 'VALUE', summary: 'The label that is a 1, where labels are not 0 and 1' },
+  { name: 'threshold', value: 'NUMBER', summary: 'From this probability on the model says 1' },
+  { name: 'id', value: 'COLUMN', summary: 'What predictions and labels are joined by' },
+  { name: 'odds', value: 'COLUMN', summary: 'The odds that were taken, for profit' },
+  { name: 'odds-format', value: 'FORMAT', choices: oddsFormats, summary: 'How the odds are written' },
+  { name: 'stake', value: 'COLUMN', summary: 'What was put on each row' },
+  { name: 'weight', value: 'COLUMN', summary: 'How much each row counts' },
+  { name: 'time', value: 'COLUMN', summary: 'When each row was; profit is followed in this order' },
+  { name: 'preset', value: 'NAME', choices: presetNames, summary: 'Thresholds that come with Pitwall' },
+];
+
+export const evaluateCommand: Command = {
+  name: 'evaluate',
+  summary: 'Is the model right, and does it pay?',
+  details:
+    'Judges predictions against labels, each metric with an interval. Without PREDICTIONS, every model of pitwall.yaml; what\na model is, the configuration says, or the options do.',
+  arguments: [
+    {
+      name: 'PREDICTIONS',
+      summary: 'Files with predictions; globs; - for standard input',
+      optional: true,
+      repeated: true,
+    },
+  ],
+  options: [
+    { name: 'labels', value: 'FILE', summary: 'Labels, where they are not beside the predictions; a file or a glob' },
+    { name: 'config', value: 'FILE', summary: 'Configuration; pitwall.yaml where it is there' },
+    { name: 'model', value: 'NAME', summary: 'This model only' },
+    ...modelOptions,
+    ...publishOptions,
+    ...readingOptions,
+    memoryOption,
+  ],
+  examples: [
+    { command: 'pitwall evaluate', does: 'Every model that pitwall.yaml names' },
+    {
+      command: 'pitwall evaluate predictions.parquet --labels results.csv --model spread-picker',
+      does: 'New predictions of a model, with labels that came later',
+    },
+    {
+      command: 'pitwall evaluate week.csv --task binary --prediction p_home --label target --odds closing',
+      does: 'Nothing configured: is it right, and does it pay',
+    },
+  ],
+  async run(invocation, context) {
+    const memory = readMemory(invocation);
+    const out = outFile(invocation);
+    if (out !== undefined) await assertWritable(out, context.cwd);
+    const loaded = await loadConfig({ file: invocation.text('config'), cwd: context.cwd, env: context.env });
+    const input = await spoolStdin(invocation, context);
+    const progress = startProgress(context);
+    try {
+      const models = chooseModels(invocation, loaded, input.files.paths);
+      const report = await evaluateModels(models, {
+        project: loaded?.config.project ?? models[0]?.name ?? 'project',
+        folder: input.files.paths.length > 0 ? context.cwd : (loaded?.folder ?? context.cwd),
+        now: context.now,
+        pictures: wantsPictures(invocation),
+        memory,
+        onStep: progress.step,
+        shownAs: input.shownAs,
+      });
+      progress.stop();
+      await publish(report, invocation, context, loaded ? { configFile: loaded.file } : {});
+      return fails(report.status, failLevel(invocation)) ? 1 : 0;
+    } finally {
+      progress.stop();
+      if (input.folder) await rm(input.folder, { recursive: true, force: true });
+    }
+  },
+};
+
+function chooseModels(
+  invocation: Invocation,
+  loaded: LoadedConfig | undefined,
+  paths: readonly string[],
+): ModelToEvaluate[] {
+  const configured = loaded?.config.models ?? {};
+  const named = invocation.text('model');
+  const names = Object.keys(configured);
+  if (named !== undefined && names.length > 0 && !names.includes(named)) throw unknownModel(named, names);
+  const chosen = named !== undefined ? [named] : names;
+  if (paths.length === 0) {
+    if (chosen.length > 0) return chosen.map((name) => toEvaluate(name, invocation, loaded, paths));
+    throw new PitwallError({
+      code: 'arguments.invalid',
+      problem: 'expected files with predictions, or a configuration with models, found neither',
+      fix: 'Name the files: pitwall evaluate predictions.csv --task binary --prediction COLUMN --label COLUMN',
+    });
+  }
+  if (chosen.length > 1) {
+    throw new PitwallError({
+      code: 'arguments.invalid',
+      problem: `expected one model to judge these files by, found ${chosen.join(', ')}`,
+      fix: 'Say which: --model NAME',
+    });
+  }
+  return [toEvaluate(chosen[0] ?? datasetNameOf(paths[0] ?? ''), invocation, loaded, paths)];
+}
+
+function toEvaluate(
+  name: string,
+  invocation: Invocation,
+  loaded: LoadedConfig | undefined,
+  paths: readonly string[],
+): ModelToEvaluate {
+  const configured = loaded?.config.models[name];
+  const settings = settingsFrom(invocation, configured);
+  const labels = invocation.text('labels');
+  const dataset = settings.dataset !== undefined && loaded ? settingsOf(loaded.config, settings.dataset) : undefined;
+  const predictions = paths.length > 0 ? paths : (settings.predictions ?? dataset?.source);
+  if (!predictions) {
+    throw new PitwallError({
+      code: 'config.invalid',
+      problem: `expected predictions or a dataset of the model ${name}, found neither`,
+      fix: 'Name files under models, predictions: data/predictions-*.parquet; or a dataset: games',
+      place: { field: `models.${name}.predictions` },
+    });
+  }
+  const typed = readReadingOptions(invocation);
+  return {
+    name,
+    settings,
+    predictions,
+    labels: labels === undefined ? (paths.length > 0 ? undefined : settings.labels) : [labels],
+    read: paths.length === 0 && dataset ? { ...readOptions(dataset), ...typed } : typed,
+  };
+}
+
+/** The configuration, with what was typed laid over it. */
+function settingsFrom(invocation: Invocation, configured: ModelSettings | undefined): ModelSettings {
+  const text = (option: string) => invocation.text(option);
+  const over = (base: object | undefined, typed: Readonly<Record<string, unknown>>): object | undefined => {
+    const said = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
+    return base || Object.keys(said).length > 0 ? { ...base, ...said } : undefined;
+  };
+  const threshold = text('threshold');
+  const settings = over(configured, {
+    task: text('task'),
+    id: text('id'),
+    stake: text('stake'),
+    weight: text('weight'),
+    time: text('time'),
+    prediction: over(configured?.prediction, {
+      column: text('prediction'),
+      threshold: threshold === undefined ? undefined : Number(threshold),
+    }),
+    label: over(configured?.label, { column: text('label'), positive: text('positive') }),
+    odds: over(configured?.odds, { column: text('odds'), format: text('odds-format') }),
+    performance: over(configured?.performance, { preset: text('preset') }),
+  });
+  return validate(modelSchema, settings ?? {}, (path) => ({ field: `--${String(path[0] ?? 'task')}` }));
+}
+
+function unknownModel(name: string, names: readonly string[]): PitwallError {
+  const meant = closest(name, names);
+  return new PitwallError({
+    code: 'arguments.invalid',
+    problem: `there is no model ${name} in the configuration`,
+    fix: meant ? `Did you mean ${meant}` : `Use one of: ${names.join(', ')}`,
+  });
+}

@@ -1,0 +1,47 @@
+import type { ModelMetric, ModelReport } from '@pitwall/sdk';
+import { number } from '../../../core/words.ts';
+import { voices } from '../model-words.ts';
+import { count } from './figures.ts';
+import { badge } from './signs.ts';
+import { type Html, html, prose, shorten } from './text.ts';
+
+export function metricsTable(id: string, { metrics }: ModelReport): Html {
+  const sections = voices.flatMap(([basis, title]) => {
+    const own = metrics.filter((metric) => metric.basis === basis);
+    return own.length > 0 ? [{ title, own }] : [];
+  });
+  return html`<section class="metrics" aria-labelledby="${id}-metrics"><h3 id="${id}-metrics">Every number</h3>
+${sections.map(
+  ({
+    title,
+    own,
+  }) => html`<div class="scroll" tabindex="0" role="group" aria-label="${title}"><table><caption>${title}</caption><thead><tr><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col">Interval</th><th scope="col">Between its ends</th><th scope="col">Threshold</th><th scope="col" class="number">Rows</th></tr></thead><tbody>
+${own.map(row)}</tbody></table></div>`,
+)}
+</section>`;
+}
+
+function row(metric: ModelMetric): Html {
+  const { value, interval, status, rows, reason, formula } = metric;
+  return html`<tr><th scope="row"><details><summary>${metric.name}</summary><p class="soft">${prose(shorten(formula, 300))}</p></details></th><td class="number">${value === null ? html`<span class="soft">unknown</span>` : number(value)}</td><td>${interval ? html`${number(interval.low)} to ${number(interval.high)}` : reason !== undefined && html`<span class="soft">${prose(shorten(reason, 160))}</span>`}</td><td>${whisker(metric)}</td><td>${status !== null && badge(status)} ${limits(metric)}</td><td class="number">${count(rows)}</td></tr>
+`;
+}
+
+function limits({ threshold }: ModelMetric): string {
+  if (!threshold) return '';
+  return (['alert', 'warning'] as const)
+    .flatMap((status) => (threshold[status] === undefined ? [] : [`${status} ${threshold[status]}`]))
+    .join(', ');
+}
+
+const width = 120;
+
+/** Where the value and its interval lie between the smallest and the largest that there can be; nothing without both. */
+function whisker({ value, interval, range: [low, high] }: ModelMetric): Html | undefined {
+  if (value === null || low === null || high === null) return undefined;
+  const at = (x: number): number => Number(((width * (x - low)) / (high - low)).toFixed(1));
+  const line =
+    interval &&
+    html`<path class="span" d="M${at(interval.low)} 5h${Math.max(0.5, at(interval.high) - at(interval.low)).toFixed(1)}v4h-${Math.max(0.5, at(interval.high) - at(interval.low)).toFixed(1)}z"/>`;
+  return html`<svg class="whisker" viewBox="-3 0 ${width + 6} 14" aria-hidden="true"><path class="track" d="M0 6h${width}v2H0z"/>${line}<circle cx="${at(value)}" cy="7" r="3"/></svg>`;
+}

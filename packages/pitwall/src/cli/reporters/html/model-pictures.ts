@@ -1,0 +1,136 @@
+import type { ModelPictures, ModelReport } from '@pitwall/sdk';
+import { number } from '../../../core/words.ts';
+import { chart } from './chart.ts';
+import { percent } from './figures.ts';
+import { type Html, html } from './text.ts';
+
+const canvas = { width: 420, height: 260 };
+const text = { color: 'var(--soft)', fontSize: 11 };
+const grid = { left: 52, right: 14, top: 16, bottom: 40 };
+
+const axis = (name: string, more: object = {}) => ({
+  type: 'value' as const,
+  name,
+  nameLocation: 'middle' as const,
+  nameGap: 26,
+  nameTextStyle: text,
+  axisLabel: text,
+  axisLine: { show: true, lineStyle: { color: 'var(--soft)' } },
+  axisTick: { show: false },
+  splitLine: { lineStyle: { color: 'var(--line)' } },
+  ...more,
+});
+
+export function modelPictures(id: string, { name, pictures }: ModelReport): Html | undefined {
+  if (!pictures) return undefined;
+  const drawn = [calibration(name, pictures), profit(name, pictures), drawdown(name, pictures)].filter(
+    (one) => one !== undefined,
+  );
+  if (drawn.length === 0) return undefined;
+  return html`<section class="pictures" aria-labelledby="${id}-pictures"><h3 id="${id}-pictures">To look at</h3><div class="grid wide">${drawn}</div></section>`;
+}
+
+function figure(title: string, what: string, drawing: Html): Html {
+  return html`<figure class="column"><figcaption><b>${title}</b> <span class="soft">${what}</span></figcaption>${drawing}</figure>`;
+}
+
+type Points = readonly (readonly [number, number])[];
+
+function calibration(name: string, { calibration: points }: ModelPictures): Html | undefined {
+  if (!points || points.length === 0) return undefined;
+  const worst = points.reduce((most, point) => (gap(point) > gap(most) ? point : most));
+  const label = `${name}: of what was promised, ${points.map(({ promised, kept }) => `${percent(promised)} became ${percent(kept)}`).join(', ')}`;
+  return figure(
+    'Promised and kept',
+    `furthest apart where ${percent(worst.promised)} was promised and ${percent(worst.kept)} came; on the line they agree`,
+    chart({
+      ...canvas,
+      label,
+      option: {
+        grid: [grid],
+        xAxis: [axis('promised', { min: 0, max: 1 })],
+        yAxis: [axis('kept', { min: 0, max: 1, nameGap: 34 })],
+        series: [
+          {
+            type: 'line',
+            silent: true,
+            symbol: 'none',
+            lineStyle: { color: 'var(--soft)', width: 1, type: 'dashed' },
+            data: [
+              [0, 0],
+              [1, 1],
+            ],
+          },
+          ...points.map(({ promised, low, high }) => ({
+            type: 'line' as const,
+            silent: true,
+            symbol: 'none',
+            lineStyle: { color: 'var(--bar)', width: 2, opacity: 0.5 },
+            data: [
+              [promised, low],
+              [promised, high],
+            ],
+          })),
+          {
+            type: 'line',
+            silent: true,
+            symbol: 'circle',
+            symbolSize: 7,
+            lineStyle: { color: 'var(--bar)', width: 2 },
+            itemStyle: { color: 'var(--bar)' },
+            data: points.map(({ promised, kept }) => [promised, kept]),
+          },
+        ],
+      },
+    }),
+  );
+}
+
+const gap = ({ promised, kept }: { readonly promised: number; readonly kept: number }): number =>
+  Math.abs(promised - kept);
+
+function profit(name: string, { profit: points }: ModelPictures): Html | undefined {
+  if (!points || points.length < 2) return undefined;
+  const [, end] = points.at(-1) ?? [0, 0];
+  return figure(
+    'Profit',
+    `${end < 0 ? 'a loss of' : 'a gain of'} ${number(Math.abs(end))} in the end`,
+    course(`${name}: profit bet by bet, ${number(end)} in the end`, points, 'profit', false),
+  );
+}
+
+function drawdown(name: string, { drawdown: points }: ModelPictures): Html | undefined {
+  if (!points || points.length < 2) return undefined;
+  const deepest = Math.max(...points.map(([, depth]) => depth));
+  return figure(
+    'Drawdown',
+    `at worst ${number(deepest)} below the highest profit before`,
+    course(
+      `${name}: at worst ${number(deepest)} below its highest profit`,
+      points.map(([x, y]) => [x, -y] as const),
+      'below the peak',
+      true,
+    ),
+  );
+}
+
+const course = (label: string, points: Points, what: string, filled: boolean): Html =>
+  chart({
+    ...canvas,
+    label,
+    option: {
+      grid: [grid],
+      xAxis: [axis('bets', { min: 0, max: points.at(-1)?.[0] ?? 1 })],
+      yAxis: [axis(what, { scale: true, nameGap: 38 })],
+      series: [
+        {
+          type: 'line',
+          silent: true,
+          symbol: 'none',
+          lineStyle: { color: filled ? 'var(--outside)' : 'var(--bar)', width: 2 },
+          ...(filled ? { areaStyle: { color: 'var(--outside)', opacity: 0.25 } } : {}),
+          data: points.map(([x, y]) => [x, y]),
+        },
+      ],
+    },
+  });

@@ -1,0 +1,10 @@
+import type { ModelMetric } from '@pitwall/sdk';
+
+/** Who says it, in the order in which a reader should hear them. */
+export const voices: readonly (readonly [ModelMetric['basis'], string])[] = [
+  ['measured', 'Measured against the labels'],
+  ['estimated', 'Estimated, before labels'],
+  ['realised', 'What the bets brought'],
+  ['market', 'What the prices say'],
+  ['believed', 'What the model itself expected'],
+];

@@ -1,0 +1,109 @@
+import { type DatasetReport, type Finding, type ModelReport, type Report, worstStatus } from '@pitwall/sdk';
+import { assembleReport } from './check.ts';
+import { judgeTable } from './contracts/index.ts';
+import { type DuckDBEngine, openDuckDB } from './data/duckdb/engine.ts';
+import type { Progress } from './data/engine.ts';
+import { openTable } from './data/open.ts';
+import { type ReadOptions, resolveSources } from './data/source.ts';
+import type { Table } from './data/table.ts';
+import { expectationsOf, type ModelSettings, performanceCheck } from './performance/index.ts';
+
+/** A model, and where its predictions and labels are. */
+export interface ModelToEvaluate {
+  readonly name: string;
+  readonly settings: ModelSettings;
+  readonly predictions: readonly string[];
+  /** Undefined where they are beside the predictions. */
+  readonly labels: readonly string[] | undefined;
+  readonly read: ReadOptions;
+}
+
+export interface EvaluateOptions {
+  readonly project: string;
+  /** Paths count from here. */
+  readonly folder: string;
+  readonly now: Date;
+  readonly pictures: boolean;
+  readonly memory?: string | undefined;
+  readonly onStep?: (step: { readonly dataset: string; readonly progress: () => Progress }) => void;
+  /** What to call a file in the report, where its path is not what the user named. */
+  readonly shownAs?: ReadonlyMap<string, string>;
+}
+
+/** Every model against its labels: what is wrong with the rows, then how good the model is on those that are right. */
+export async function evaluateModels(models: readonly ModelToEvaluate[], options: EvaluateOptions): Promise<Report> {
+  const [datasets, reports, findings]: [DatasetReport[], ModelReport[], Finding[]] = [[], [], []];
+  for (const model of models) {
+    const engine = await openDuckDB(options.memory === undefined ? {} : { memory: options.memory });
+    try {
+      options.onStep?.({ dataset: model.name, progress: () => engine.progress() });
+      const evaluated = await evaluateModel(engine, model, options);
+      datasets.push(...evaluated.datasets);
+      reports.push(evaluated.report);
+      findings.push(...evaluated.findings);
+    } finally {
+      engine.close();
+    }
+  }
+  return assembleReport(options.project, options.now, datasets, findings, reports);
+}
+
+async function evaluateModel(engine: DuckDBEngine, model: ModelToEvaluate, options: EvaluateOptions) {
+  const { name, settings } = model;
+  const predictions = await open(engine, model.predictions, model.read, options);
+  const labels = model.labels && (await open(engine, model.labels, {}, options));
+  const sides = labels
+    ? [
+        await judgeSide(`${name} predictions`, predictions, 'predictions', settings, options),
+        await judgeSide(`${name} labels`, labels, 'labels', settings, options),
+      ]
+    : [await judgeSide(`${name} predictions`, predictions, 'both', settings, options)];
+  const { now, pictures } = options;
+  const target = { model: name, predictions, labels, settings, pictures };
+  const { findings, report } = await performanceCheck.run(target, { now });
+  return {
+    report,
+    findings: [...sides.flatMap((side) => side.findings), ...findings],
+    datasets: sides.map(({ dataset }) => dataset),
+  };
+}
+
+async function open(
+  engine: DuckDBEngine,
+  paths: readonly string[],
+  read: ReadOptions,
+  { folder, shownAs }: EvaluateOptions,
+) {
+  const files = await resolveSources(paths, folder, read);
+  return openTable(
+    engine,
+    files.map((file) => ({ ...file, path: shownAs?.get(file.path) ?? file.path })),
+    read,
+  );
+}
+
+/** What is wrong with the rows, before anything is computed from them. */
+async function judgeSide(
+  name: string,
+  table: Table,
+  holding: Parameters<typeof expectationsOf>[2],
+  settings: ModelSettings,
+  { now }: EvaluateOptions,
+): Promise<{ readonly dataset: DatasetReport; readonly findings: readonly Finding[] }> {
+  const judged = await judgeTable(name, table, await expectationsOf(table, settings, holding), now);
+  // A file of predictions may hold whatever else it likes.
+  const findings = judged.findings.filter(({ metric }) => metric !== 'contract.extra_columns');
+  return {
+    findings,
+    dataset: {
+      name,
+      status: worstStatus(findings.map(({ status }) => status)),
+      sources: table.files.map(({ path, format, bytes }) => ({ path, format, bytes })),
+      rows: judged.measured.rows,
+      score: null,
+      score_parts: [],
+      columns: [],
+      drift: null,
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { ModelPictures } from '@pitwall/sdk';
+import { calibrationCurve, isRefusal, prepareBinary, prepareProfit, profitCurve } from '@pitwall/stats';
+import type { ModelSettings } from './config.ts';
+import type { ModelRows } from './rows.ts';
+import { binaryRows, profitRows } from './scores.ts';
+
+/** What a person looks at before reading. */
+export function picturesOf(rows: ModelRows, settings: ModelSettings): ModelPictures {
+  if (settings.task !== 'binary' || rows.judged === 0) return {};
+  return { ...calibrationOf(rows, settings), ...(settings.odds ? profitOf(rows, settings) : {}) };
+}
+
+const twoSided = 1.96;
+
+function calibrationOf(rows: ModelRows, settings: ModelSettings): ModelPictures {
+  const data = prepareBinary(binaryRows(rows, settings));
+  const curve = isRefusal(data) ? data : calibrationCurve(data);
+  if (isRefusal(data) || isRefusal(curve)) return {};
+  return {
+    calibration: curve.map(({ promised, kept, error, weight }) => ({
+      promised,
+      kept,
+      low: Math.max(0, kept - twoSided * error),
+      high: Math.min(1, kept + twoSided * error),
+      share: weight / data.total.weight,
+    })),
+  };
+}
+
+function profitOf(rows: ModelRows, settings: ModelSettings): ModelPictures {
+  const data = prepareProfit(profitRows(rows, settings));
+  if (isRefusal(data)) return {};
+  const curve = profitCurve(data);
+  return {
+    profit: curve.map(({ step, profit }) => [step, profit]),
+    drawdown: curve.map(({ step, drawdown }) => [step, drawdown]),
+  };
+}

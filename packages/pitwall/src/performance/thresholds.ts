@@ -1,0 +1,49 @@
+import { PitwallError } from '../core/errors.ts';
+import { type Grade, grade, parseCondition } from '../core/grade.ts';
+import { closest } from '../core/suggest.ts';
+import type { GradedThreshold, ModelSettings } from './config.ts';
+import { presets } from './presets.ts';
+import type { Measured } from './scores.ts';
+
+/** A model that surely loses money is an alarm whether or not somebody thought of asking. */
+const always: Readonly<Record<string, GradedThreshold>> = { roi: { alert: '< 0', evidence: 'interval' } };
+
+/** What each metric is held against: what the configuration says, else its preset, else what always holds. */
+export function thresholdsOf({ performance, odds }: ModelSettings): ReadonlyMap<string, GradedThreshold> {
+  const { preset, thresholds, minimum_samples } = performance;
+  const all = { ...(odds ? always : {}), ...(preset ? presets[preset] : {}), ...thresholds };
+  return new Map(
+    Object.entries(all).map(([metric, threshold]) => [
+      metric,
+      minimum_samples === undefined || threshold.minimum_samples !== undefined
+        ? threshold
+        : { ...threshold, minimum_samples },
+    ]),
+  );
+}
+
+/** A threshold that no metric belongs to would pass for ever, so only a preset may have some. */
+export function assertKnown({ performance: { thresholds } }: ModelSettings, known: readonly string[]): void {
+  for (const metric of Object.keys(thresholds)) {
+    if (known.includes(metric)) continue;
+    const meant = closest(metric, known);
+    throw new PitwallError({
+      code: 'config.invalid',
+      problem: `expected a threshold of a metric that this model has, found ${metric}`,
+      fix: meant ? `Did you mean ${meant}` : `Use one of ${known.join(', ')}`,
+      place: { field: `performance.thresholds.${metric}` },
+    });
+  }
+}
+
+export function gradeMetric({ evidence, ...threshold }: GradedThreshold, { score }: Measured): Grade {
+  const { value, rows: samples } = score;
+  if (value === null) return { status: 'unknown', reason: score.explanation };
+  if (evidence !== 'interval') return grade(threshold, { value, samples });
+  const condition = threshold.alert ?? threshold.warning;
+  if (condition === undefined) return grade(threshold, { value, samples });
+  if (!score.interval) return { status: 'unknown', reason: score.interval_missing ?? 'there is no interval' };
+  // The end of the interval that is nearest to fine: where even that is not, chance is no excuse.
+  const isUpward = parseCondition(condition).operator.startsWith('>');
+  return grade(threshold, { value: isUpward ? score.interval.low : score.interval.high, samples });
+}
