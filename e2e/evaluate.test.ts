@@ -73,8 +73,8 @@ describe('pitwall evaluate', () => {
     place.write('labels.csv', 'id,won\nb,0\na,1\nx,1\n');
     const ran = await place.pitwall(['evaluate', 'predictions.csv', '--labels', 'labels.csv', '--id', 'id', ...asked]);
     expect(ran.stdout).toContain('2 of 4 predictions judged');
-    expect(ran.stdout).toContain('1 labels belong to no prediction');
-    expect(ran.stdout).toContain('2 predictions still wait for their label');
+    expect(ran.stdout).toContain('1 label belongs to no prediction');
+    expect(ran.stdout).toContain('2 predictions still wait for their labels');
   });
 
   it('leaves out an id that comes twice, and says where it does', async () => {

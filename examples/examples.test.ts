@@ -32,3 +32,12 @@ it('the drift detector finds what moved, and by the classic rule what the origin
   expect(printed).toMatch(/\nby the classic rule: .*\bmarket_signals\b.*\n.+\n/);
   expect(printed).toMatch(/\nPSI of five values: \d\.\d{4}\n$/);
 });
+
+it('the whole workflow tells what is wrong with the data, what moved, and that the model loses money', async () => {
+  const printed = await run('whole-workflow.ts');
+  expect(printed).toMatch(/ ALERT dataset:data\/column:season contract\.type: /);
+  expect(printed).toMatch(/ ALERT dataset:data\/column:market_signals drift\.distribution: market_signals has moved/);
+  expect(printed).toMatch(/ ALERT model:spread-picker performance\.roi: roi is -0\.0\d+ /);
+  expect(printed).toMatch(/\n✗ spread-picker: alert\n {2}✓ accuracy /);
+  expect(printed).toMatch(/\n\d+ checks: \d+ alert, \d+ warning, \d+ unknown, \d+ pass; [\d.]+ % are alerts\.\n$/);
+});

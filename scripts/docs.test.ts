@@ -171,7 +171,7 @@ describe('configuration in the documentation is valid', () => {
       return;
     }
     if (value.kind === 'DataContract') return;
-    const isWhole = 'datasets' in value || 'project' in value;
+    const isWhole = ['datasets', 'models', 'project'].some((key) => key in value);
     const { success, error } = (isWhole ? configSchema : contractSchema).safeParse(value);
     expect(error?.issues ?? [], block.text).toEqual([]);
     expect(success).toBe(true);

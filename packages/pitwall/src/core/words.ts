@@ -8,6 +8,9 @@ export function number(value: number): string {
 
 export const count = (value: number): string => value.toLocaleString('en-US');
 
+/** `1 row`, `2 rows` */
+export const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+
 export function percent(share: number): string {
   const points = 100 * share;
   return `${points !== 0 && Math.abs(points) < 0.01 ? points.toExponential(1) : Number(points.toFixed(Math.abs(points) < 1 ? 2 : 1))} %`;

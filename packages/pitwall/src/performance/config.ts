@@ -67,6 +67,8 @@ export const performanceSchema = z
   })
   .describe('When the model is no longer right, or no longer pays');
 
+export type PerformanceInput = z.input<typeof performanceSchema>;
+
 export const modelSchema = z
   .strictObject({
     task: z.enum(modelTasks).describe('What kind of answers the model gives'),
@@ -78,14 +80,51 @@ export const modelSchema = z
     label: labelSchema.describe('What then was so; the name of a column is short for `column`'),
     odds: oddsSchema.optional().describe('For profit; the name of a column is short for `column`'),
     stake: column.optional().describe('What was put on each row; 1 where not said, 0 for no bet'),
+    user: column.optional().describe('Whom a list was made for; for ranking'),
+    item: column.optional().describe('What was listed; for ranking'),
+    k: z.int().min(1).default(10).describe('So many places of a list are looked at; for ranking'),
+    relevant_from: z.number().optional().describe('From this label on an item is relevant; for ranking'),
     weight: column.optional().describe('How much each row counts; 1 where not said'),
     time: column.optional().describe('When the prediction was made; profit is followed in this order'),
     performance: performanceSchema.prefault({}),
   })
-  .superRefine(({ labels, id }, context) => {
-    if (labels && id === undefined)
-      context.addIssue({ code: 'custom', path: ['id'], message: 'labels in files of their own are joined by `id`' });
+  .superRefine((model, context) => {
+    for (const [path, message] of modelProblems(model)) context.addIssue({ code: 'custom', path: [path], message });
   })
   .describe('A model whose answers are judged');
+
+interface NeedsOfTask {
+  readonly task: (typeof modelTasks)[number];
+  readonly prediction: z.infer<typeof predictionSchema>;
+  readonly id?: string | undefined;
+  readonly labels?: unknown;
+  readonly user?: string | undefined;
+  readonly item?: string | undefined;
+  readonly odds?: unknown;
+}
+
+/** What one key needs of another. */
+function* modelProblems({
+  task,
+  prediction,
+  id,
+  labels,
+  user,
+  item,
+  odds,
+}: NeedsOfTask): Generator<readonly [string, string]> {
+  if (labels && id === undefined) yield ['id', 'labels in files of their own are joined by `id`'];
+  const { column: answer, decision, probabilities } = prediction;
+  if (task === 'ranking' && user === undefined) yield ['user', 'a ranking needs the column of its users'];
+  if (task === 'ranking' && item === undefined) yield ['item', 'a ranking needs the column of its items'];
+  if ((task === 'regression' || task === 'ranking') && answer === undefined)
+    yield ['prediction', `${task} needs the column of what was predicted`];
+  if (task === 'binary' && answer === undefined && decision === undefined)
+    yield ['prediction', 'expected the column of a probability, or of a decision'];
+  if (task === 'multiclass' && answer === undefined && probabilities === undefined)
+    yield ['prediction', 'expected the column of the predicted class, or those of the probabilities'];
+  if (odds !== undefined && task !== 'binary')
+    yield ['odds', 'odds belong to a binary model: the bet is that the label is a 1'];
+}
 
 export type ModelSettings = z.infer<typeof modelSchema>;

@@ -14,7 +14,7 @@ export type Holding = 'predictions' | 'labels' | 'both';
 export async function expectationsOf(table: Table, settings: ModelSettings, holding: Holding): Promise<Contract> {
   return contractSchema.parse({
     columns: {
-      ...(settings.id === undefined ? {} : { [settings.id]: await idTypeIn(table, settings.id) }),
+      ...(await namesIn(table, settings, holding)),
       ...(holding === 'labels' ? {} : predictionColumns(settings)),
       ...(holding === 'predictions' ? {} : labelColumn(settings)),
     },
@@ -23,9 +23,23 @@ export async function expectationsOf(table: Table, settings: ModelSettings, hold
   });
 }
 
-/** An id may be of any type, as long as it is one. */
-async function idTypeIn(table: Table, id: string): Promise<ColumnType> {
-  const [storage] = table.parts.flatMap((part) => findColumn(part, id)?.storage ?? []);
+/** What names something may be of any type, as long as it is one. */
+async function namesIn(
+  table: Table,
+  { task, id, user, item, label, prediction }: ModelSettings,
+  holding: Holding,
+): Promise<Columns> {
+  const classes = task === 'multiclass';
+  const names = [id, ...(holding === 'labels' ? [] : [user, item, classes ? prediction.column : undefined])];
+  const columns: Columns = {};
+  for (const name of names) if (name !== undefined) columns[name] = { type: await typeIn(table, name) };
+  if (classes && holding !== 'predictions')
+    columns[label.column] = { type: await typeIn(table, label.column), nulls: 1 };
+  return columns;
+}
+
+async function typeIn(table: Table, name: string): Promise<ColumnType> {
+  const [storage] = table.parts.flatMap((part) => findColumn(part, name)?.storage ?? []);
   const types: Readonly<Partial<Record<Storage, ColumnType>>> = {
     integer: 'integer',
     decimal: 'number',
@@ -34,14 +48,15 @@ async function idTypeIn(table: Table, id: string): Promise<ColumnType> {
     date: 'date',
     timestamp: 'timestamp',
   };
-  if (storage === 'json') return (await inferTypes(table, [id])).get(id) ?? 'string';
+  if (storage === 'json') return (await inferTypes(table, [name])).get(name) ?? 'string';
   return (storage && types[storage]) ?? 'string';
 }
 
 function predictionColumns({ task, prediction, odds, stake, weight, time }: ModelSettings): Columns {
-  const amount = { type: 'number', min: 0 } as const;
+  const [amount, probability] = [{ type: 'number', min: 0 } as const, { type: 'number', min: 0, max: 1 } as const];
   return columnsOf([
-    [prediction.column, task === 'binary' ? { type: 'number', min: 0, max: 1 } : { type: 'number' }],
+    [task === 'multiclass' ? undefined : prediction.column, task === 'binary' ? probability : { type: 'number' }],
+    ...Object.values(prediction.probabilities ?? {}).map((column) => [column, probability] as const),
     [prediction.decision, { type: 'number', in: [0, 1] }],
     [odds?.column, odds && oddsColumn(odds.format)],
     [odds?.closing, odds && { ...oddsColumn(odds.format), nulls: 1 }],
@@ -52,8 +67,15 @@ function predictionColumns({ task, prediction, odds, stake, weight, time }: Mode
 }
 
 function labelColumn({ task, label }: ModelSettings): Columns {
+  if (task === 'multiclass') return {};
   if (label.positive !== undefined) return { [label.column]: { type: 'string', nulls: 1 } };
-  return { [label.column]: { type: 'number', nulls: 1, ...(task === 'binary' ? { in: [0, 1] } : {}) } };
+  return {
+    [label.column]: {
+      type: 'number',
+      nulls: 1,
+      ...(task === 'binary' ? { in: [0, 1] } : task === 'ranking' ? { min: 0 } : {}),
+    },
+  };
 }
 
 const oddsColumn = (format: 'decimal' | 'net' | 'american') =>

@@ -3,9 +3,12 @@ import { historyCommands } from './commands/history.ts';
 import { modelSchema } from './config.ts';
 
 export { performanceCheck } from './checks/performance.ts';
-export { type ModelSettings, modelSchema, modelTasks, oddsFormats } from './config.ts';
+export { type ModelSettings, modelSchema, modelTasks, oddsFormats, type PerformanceInput } from './config.ts';
 export { expectationsOf } from './expectations.ts';
+export { judgeModel } from './judge.ts';
 export { presetNames } from './presets.ts';
+export type { ModelRows } from './rows.ts';
+export { modelText } from './text.ts';
 
 /** Is the model right, and does it pay. */
 export const performance = defineSlice({

@@ -7,7 +7,7 @@ import {
   worstStatus,
 } from '@pitwall/sdk';
 import type { Grade } from '../core/grade.ts';
-import { count, number } from '../core/words.ts';
+import { count, counted, number } from '../core/words.ts';
 import type { GradedThreshold, ModelSettings } from './config.ts';
 import { picturesOf } from './pictures.ts';
 import type { ModelRows } from './rows.ts';
@@ -191,8 +191,16 @@ function nextSteps(rows: ModelRows, graded: readonly Graded[]): string[] {
       ? ['The model promises a profit and makes a loss: trust the loss, and look at its calibration.']
       : []),
     ...(rows.strangers > 0
-      ? [`${count(rows.strangers)} labels belong to no prediction: compare the ids of both sides.`]
+      ? [
+          `${counted(rows.strangers, 'label')} ${rows.strangers === 1 ? 'belongs' : 'belong'} to no prediction: compare the ids of both sides.`,
+        ]
       : []),
-    ...(waiting > 0 ? [`${count(waiting)} predictions still wait for their label.`] : []),
+    ...(waiting > 0
+      ? [
+          waiting === 1
+            ? '1 prediction still waits for its label.'
+            : `${count(waiting)} predictions still wait for their labels.`,
+        ]
+      : []),
   ];
 }

@@ -1,11 +1,9 @@
-import type { Dialect } from '../data/dialect.ts';
+import { PitwallError } from '../core/errors.ts';
 import { scanWhole } from '../data/open.ts';
 import type { Table } from '../data/table.ts';
 import type { ModelSettings } from './config.ts';
-import { relationOf, type UsedColumn } from './relation.ts';
-
-/** What is read of each row, by the name it has here. */
-export type Role = 'label' | 'prediction' | 'decision' | 'odds' | 'closing' | 'stake' | 'weight';
+import { relationOf } from './relation.ts';
+import { idOf, labelOf, type Role, rolesOf, usedOf } from './roles.ts';
 
 export interface ModelRows {
   /** Rows with predictions, whatever is in them. */
@@ -17,6 +15,8 @@ export interface ModelRows {
   /** Of each row that can be judged, in order of time or of the files; NaN for what may be missing. */
   readonly columns: Readonly<Partial<Record<Role, Float64Array>>>;
   readonly judged: number;
+  /** Names of the classes, whose numbers the columns hold; none where the task has no classes. */
+  readonly classes: readonly string[];
 }
 
 /** Every row that has a usable prediction and a usable label, as columns of numbers. */
@@ -29,7 +29,8 @@ async function readJoined(predictions: Table, labels: Table | undefined, setting
   const { engine } = predictions;
   const said = relationOf(predictions, [...usedOf(settings), ...(labels ? [] : labelOf(settings))]);
   const joined = labels ? join(said, relationOf(labels, [...idOf(settings), ...labelOf(settings)])) : said;
-  const roles = rolesOf(settings, engine.dialect);
+  const classes = await classesOf(joined, settings, predictions);
+  const roles = rolesOf(settings, engine.dialect, classes);
   const values = `SELECT ${[...roles.map(({ role, sql }) => `CAST(${sql} AS DOUBLE) AS ${role}`), 'moment', 'nr'].join(', ')} FROM (${withTime(joined, settings)})`;
   const usable = roles.flatMap(({ role, usable: condition }) =>
     condition === undefined ? [] : [`(${condition(role)})`],
@@ -60,8 +61,28 @@ async function readJoined(predictions: Table, labels: Table | undefined, setting
     labelled: Number(counts.labelled),
     strangers: labels ? await countStrangers(said, relationOf(labels, idOf(settings)), predictions) : 0,
     judged,
+    classes,
     columns: Object.fromEntries(roles.map(({ role }, index) => [role, columns[index] ?? new Float64Array(0)])),
   };
+}
+
+/** More classes than these are names, not classes. */
+const mostClasses = 1_000;
+
+/** Those that probabilities were given for, else all that came. */
+async function classesOf(joined: string, { task, prediction }: ModelSettings, { engine }: Table): Promise<string[]> {
+  if (task !== 'multiclass') return [];
+  if (prediction.probabilities) return Object.keys(prediction.probabilities);
+  const said = prediction.column === undefined ? '' : ` UNION SELECT prediction AS name FROM (${joined})`;
+  const rows = await engine.query(
+    `SELECT name FROM (SELECT answer AS name FROM (${joined})${said}) WHERE name IS NOT NULL ORDER BY name LIMIT ${mostClasses + 1}`,
+  );
+  if (rows.length <= mostClasses) return rows.map(({ name }) => String(name));
+  throw new PitwallError({
+    code: 'data.format',
+    problem: `expected at most ${mostClasses} classes, found more`,
+    fix: 'Name the columns of the classes; a number that grows is the task regression',
+  });
 }
 
 /** An id that comes twice names no row: which of the two would be meant? */
@@ -80,68 +101,3 @@ async function countStrangers(predictions: string, labels: string, { engine }: T
 
 const withTime = (relation: string, { time }: ModelSettings): string =>
   `SELECT *${time === undefined ? ', 0 AS moment' : ''} FROM (${relation})`;
-
-const idOf = ({ id }: ModelSettings): UsedColumn[] =>
-  id === undefined ? [] : [{ as: 'id', column: id, type: 'text' }];
-
-function usedOf(settings: ModelSettings): UsedColumn[] {
-  const { prediction, odds, stake, weight, time } = settings;
-  const numbers: readonly (readonly [Role, string | undefined])[] = [
-    ['prediction', prediction.column],
-    ['decision', prediction.decision],
-    ['odds', odds?.column],
-    ['closing', odds?.closing],
-    ['stake', stake],
-    ['weight', weight],
-  ];
-  return [
-    ...idOf(settings),
-    ...numbers.flatMap(([as, column]): UsedColumn[] => (column === undefined ? [] : [{ as, column, type: 'number' }])),
-    ...(time === undefined ? [] : [{ as: 'moment', column: time, type: 'timestamp' } as const]),
-  ];
-}
-
-const labelOf = ({ label: { column, positive } }: ModelSettings): UsedColumn[] => [
-  { as: 'answer', column, type: positive === undefined ? 'number' : 'text' },
-];
-
-interface ReadRole {
-  readonly role: Role;
-  readonly sql: string;
-  /** When a row can be judged; always where not said. */
-  readonly usable?: (column: string) => string;
-}
-
-const finite = (column: string): string => `isfinite(${column})`;
-const amount = (column: string): string => `isfinite(${column}) AND ${column} >= 0`;
-const zeroOrOne = (column: string): string => `${column} IN (0, 1)`;
-
-function rolesOf(settings: ModelSettings, dialect: Dialect): ReadRole[] {
-  const { task, prediction, odds, stake, weight, label } = settings;
-  const share = (column: string): string => `${column} >= 0 AND ${column} <= 1`;
-  const roles: readonly (ReadRole & { readonly given: unknown })[] = [
-    { role: 'label', sql: labelSql(settings, dialect), usable: task === 'binary' ? zeroOrOne : finite, given: label },
-    { role: 'prediction', sql: 'prediction', usable: task === 'binary' ? share : finite, given: prediction.column },
-    { role: 'decision', sql: 'decision', usable: zeroOrOne, given: prediction.decision },
-    { role: 'odds', sql: 'odds', usable: (column) => isOdds(column, odds?.format), given: odds },
-    {
-      role: 'closing',
-      sql: 'closing',
-      usable: (column) => `${column} IS NULL OR ${isOdds(column, odds?.format)}`,
-      given: odds?.closing,
-    },
-    { role: 'stake', sql: 'stake', usable: amount, given: stake },
-    { role: 'weight', sql: 'weight', usable: amount, given: weight },
-  ];
-  return roles.filter(({ given }) => given !== undefined);
-}
-
-function isOdds(column: string, format: string | undefined): string {
-  if (format === 'american') return `isfinite(${column}) AND abs(${column}) >= 100`;
-  return `isfinite(${column}) AND ${column} > ${format === 'net' ? 0 : 1}`;
-}
-
-function labelSql({ label: { positive } }: ModelSettings, dialect: Dialect): string {
-  if (positive === undefined) return 'answer';
-  return `CASE WHEN answer IS NOT NULL THEN CASE WHEN answer = ${dialect.text(String(positive))} THEN 1 ELSE 0 END END`;
-}

@@ -3,12 +3,18 @@ import {
   type BinaryRows,
   binaryMetrics,
   type Metric,
+  type MulticlassRows,
+  multiclassMetrics,
   type ProfitRows,
   profitMetrics,
+  type RankingRows,
+  rankingMetrics,
   regressionMetrics,
   type Score,
   scoreBinary,
+  scoreMulticlass,
   scoreProfit,
+  scoreRanking,
   scoreRegression,
 } from '@pitwall/stats';
 import type { ModelSettings } from './config.ts';
@@ -31,8 +37,13 @@ export function measureModel(rows: ModelRows, settings: ModelSettings): Measured
       ];
     case 'regression':
       return measured(regressionMetrics, scoreRegression(regressionRows(rows), options));
-    default:
-      return [];
+    case 'multiclass':
+      return measured(multiclassMetrics, scoreMulticlass(multiclassRows(rows, settings), options));
+    case 'ranking':
+      return measured(
+        rankingMetrics(settings.k),
+        scoreRanking(rankingRows(rows, settings), { ...options, k: settings.k }),
+      );
   }
 }
 
@@ -74,4 +85,29 @@ const regressionRows = ({ columns }: ModelRows) => ({
   actual: columns.label ?? none,
   predicted: columns.prediction ?? none,
   ...(columns.weight ? { weights: columns.weight } : {}),
+});
+
+function multiclassRows({ columns, classes, judged }: ModelRows, { prediction }: ModelSettings): MulticlassRows {
+  const named = (codes: Float64Array): string[] => Array.from(codes, (code) => classes[code] ?? '');
+  const count = Object.keys(prediction.probabilities ?? {}).length;
+  const probabilities = new Float64Array(count * judged);
+  for (let index = 0; index < count; index += 1) {
+    const own = columns[`class${index}`] ?? none;
+    for (let row = 0; row < judged; row += 1) probabilities[row * count + index] = own[row] ?? Number.NaN;
+  }
+  return {
+    labels: named(columns.label ?? none),
+    classes,
+    ...(columns.prediction ? { predictions: named(columns.prediction) } : {}),
+    ...(count > 0 ? { probabilities } : {}),
+    ...(columns.weight ? { weights: columns.weight } : {}),
+  };
+}
+
+const rankingRows = ({ columns }: ModelRows, { relevant_from }: ModelSettings): RankingRows => ({
+  users: columns.member ?? none,
+  items: columns.item ?? none,
+  relevance: columns.label ?? none,
+  ...(columns.prediction ? { scores: columns.prediction } : {}),
+  ...(relevant_from === undefined ? {} : { relevantFrom: relevant_from }),
 });

@@ -25,7 +25,9 @@ export async function importHistory(
   options: ImportOptions = {},
 ): Promise<Imported> {
   const files = (await Promise.all(paths.map((path) => filesOf(path, cwd)))).flat();
-  const read = await Promise.all(files.map((file) => importFile(file, cwd, options)));
+  const read: Imported[] = [];
+  // One after the other, so that of several mistakes the first is told.
+  for (const file of files) read.push(await importFile(file, cwd, options));
   return { records: read.flatMap(({ records }) => records), torn: read.flatMap(({ torn }) => torn) };
 }
 
@@ -101,20 +103,21 @@ async function importManifest(
   cwd: string,
   options: ImportOptions,
 ): Promise<HistoryRecord[]> {
-  const entries = entriesOf(manifest, shown);
-  const records = await Promise.all(
-    entries.map(async ({ field, name, version, entry }) => {
-      const inherited = { ...options, model: name ?? options.model, version: version ?? options.version };
-      if (isJsonObject(entry) && hasMetrics(entry)) return [toRecord(entry, inherited, { file: shown, field }, shown)];
-      const file = pointerOf(entry, version);
-      if (file === undefined) throw lost(shown, field, 'expected metrics, or a version or metadata that lead to them');
-      const path = join(dirname(shown), file);
-      const isThere = await stat(resolve(cwd, path)).catch(() => undefined);
-      if (!isThere) throw lost(shown, field, `expected ${path}, which holds its metrics, found no such file`);
-      return (await importFile(path, cwd, inherited)).records;
-    }),
-  );
-  return records.flat();
+  const records: HistoryRecord[] = [];
+  for (const { field, name, version, entry } of entriesOf(manifest, shown)) {
+    const inherited = { ...options, model: name ?? options.model, version: version ?? options.version };
+    if (isJsonObject(entry) && hasMetrics(entry)) {
+      records.push(toRecord(entry, inherited, { file: shown, field }, shown));
+      continue;
+    }
+    const file = pointerOf(entry, version);
+    if (file === undefined) throw lost(shown, field, 'expected metrics, or a version or metadata that lead to them');
+    const path = join(dirname(shown), file);
+    const isThere = await stat(resolve(cwd, path)).catch(() => undefined);
+    if (!isThere) throw lost(shown, field, `expected ${path}, which holds its metrics, found no such file`);
+    records.push(...(await importFile(path, cwd, inherited)).records);
+  }
+  return records;
 }
 
 interface Entry {
