@@ -131,6 +131,32 @@ describe('pitwall evaluate', () => {
     expect(metrics.get('brier')?.status).toBe('alert');
   });
 
+  it('judges models of several classes, regressions and rankings', async () => {
+    const place = scratch();
+    place.write('classes.csv', 'a,b,c,said,was\n0.7,0.2,0.1,a,a\n0.1,0.8,0.1,b,b\n0.2,0.5,0.3,b,c\n0.1,0.1,0.8,c,c\n');
+    place.write('numbers.csv', 'said,was\n1,2\n2,2\n4,3\n5,7\n');
+    place.write('lists.csv', 'who,what,said,was\nu,x,0.9,1\nu,y,0.5,0\nu,z,0.1,1\nv,x,0.2,0\nv,y,0.8,1\n');
+    place.write(
+      'pitwall.yaml',
+      [
+        'models:',
+        '  picks:',
+        '    { task: multiclass, predictions: classes.csv, label: was, prediction: { column: said, probabilities: { a: a, b: b, c: c } } }',
+        '  totals: { task: regression, predictions: numbers.csv, label: was, prediction: said }',
+        '  films: { task: ranking, predictions: lists.csv, label: was, prediction: said, user: who, item: what, k: 2 }',
+      ].join('\n'),
+    );
+    const of = async (model: string) =>
+      metricsIn(await place.pitwall(['evaluate', '--model', model, '--format', 'json']));
+    const [picks, totals, films] = [await of('picks'), await of('totals'), await of('films')];
+    expect(picks.get('accuracy')?.value).toBe(0.75);
+    expect(picks.get('recall_macro')?.value).toBeCloseTo((1 + 1 + 0.5) / 3, 12);
+    expect(totals.get('rmse')?.value).toBeCloseTo(Math.sqrt(6 / 4), 12);
+    expect(totals.get('mae')?.value).toBe(1);
+    expect(films.get('precision@2')?.value).toBe(0.5);
+    expect(films.get('recall@2')?.value).toBe(0.75);
+  });
+
   it('refuses a threshold of a metric that there is not, and says what was meant', async () => {
     const place = withBets();
     place.write(

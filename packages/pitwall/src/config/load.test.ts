@@ -17,7 +17,7 @@ describe('the files of a configuration', () => {
   });
 
   it('may be empty, and is called by its name', async () => {
-    expect((await configIn({ 'pitwall.yaml': '' }).load())?.config).toEqual({ project: 'project', datasets: {} });
+    expect((await configIn({ 'pitwall.yaml': '' }).load())?.config).toEqual({ project: 'project', datasets: {}, models: {} });
   });
 
   it('lets paths count from the folder of the file', async () => {
@@ -72,6 +72,7 @@ describe('the files of a configuration', () => {
     expect((await load({ FILE: 'a.csv', PITWALL_ENV: 'production' }, 'own.mjs'))?.config).toEqual({
       project: 'second',
       datasets: { games: { source: ['a.csv'] } },
+      models: {},
     });
     expect(await mistakes({}, 'wrong.mjs')).toEqual([
       expect.stringMatching(/^wrong\.mjs config\.unknown_key: .*`source`/),

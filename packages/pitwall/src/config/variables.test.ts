@@ -30,6 +30,7 @@ describe('variables in the file', () => {
     expect(await loaded(text, { DIR: '/data' })).toEqual({
       project: 'league',
       datasets: { games: { source: ['/data/a.csv', '/data/b.csv'] } },
+      models: {},
     });
     expect((await loaded(`project: "a\${env:EMPTY:-}b"`, {}))?.project).toBe('ab');
     expect((await loaded(`project: "a\${env:EMPTY:-c}b"`, { EMPTY: '' }))?.project).toBe('ab');
