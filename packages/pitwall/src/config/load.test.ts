@@ -17,7 +17,11 @@ describe('the files of a configuration', () => {
   });
 
   it('may be empty, and is called by its name', async () => {
-    expect((await configIn({ 'pitwall.yaml': '' }).load())?.config).toEqual({ project: 'project', datasets: {}, models: {} });
+    expect((await configIn({ 'pitwall.yaml': '' }).load())?.config).toEqual({
+      project: 'project',
+      datasets: {},
+      models: {},
+    });
   });
 
   it('lets paths count from the folder of the file', async () => {
