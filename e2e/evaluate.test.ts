@@ -193,6 +193,7 @@ describe('pitwall evaluate', () => {
     expect(ran.code).toBe(1);
     const page = place.read('m.html');
     expect(page).toContain('Promised and kept');
+    expect(page).toContain('Found against false alarms');
     expect(page).toContain('a loss of 43');
     expect(page).toContain('Drawdown');
   });

@@ -229,9 +229,9 @@ describe('the reference is complete and current', () => {
 
   it('findings.md has every metric, and no other', () => {
     const names = new Set(
-      ['contracts', 'drift']
+      ['contracts', 'drift', 'performance']
         .flatMap((slice) => sources(`packages/pitwall/src/${slice}`))
-        .flatMap((path) => read(path).match(/(?<=')(contract|drift)\.\w+(?=')/g) ?? []),
+        .flatMap((path) => read(path).match(/(?<=')(contract|drift|performance)\.\w+(?=')/g) ?? []),
     );
     // These are put together from what the column is to the model.
     for (const role of ['distribution', 'target', 'prediction']) names.add(`drift.${role}`);

@@ -148,6 +148,7 @@ export { baselineTexts, profileTexts, rowsPerWord } from './profile/text.ts';
 export { baselineTimes, hours, profileTimes, weekdays } from './profile/time.ts';
 export { baselineVectors, profileVectors, signOf } from './profile/vector.ts';
 export { type CalibrationBin, calibrationBins, calibrationCurve } from './score/binary/calibration.ts';
+export { type CurvePoint, curvePoints, curvePointsShown } from './score/binary/curve-points.ts';
 export { type BinaryData, type BinaryRows, prepareBinary } from './score/binary/data.ts';
 export { binaryMetrics, scoreBinary } from './score/binary/metrics.ts';
 export {

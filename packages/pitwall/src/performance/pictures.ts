@@ -1,5 +1,5 @@
 import type { ModelPictures } from '@pitwall/sdk';
-import { calibrationCurve, isRefusal, prepareBinary, prepareProfit, profitCurve } from '@pitwall/stats';
+import { calibrationCurve, curvePoints, isRefusal, prepareBinary, prepareProfit, profitCurve } from '@pitwall/stats';
 import type { ModelSettings } from './config.ts';
 import type { ModelRows } from './rows.ts';
 import { binaryRows, profitRows } from './scores.ts';
@@ -7,7 +7,11 @@ import { binaryRows, profitRows } from './scores.ts';
 /** What a person looks at before reading. */
 export function picturesOf(rows: ModelRows, settings: ModelSettings): ModelPictures {
   if (settings.task !== 'binary' || rows.judged === 0) return {};
-  return { ...calibrationOf(rows, settings), ...(settings.odds ? profitOf(rows, settings) : {}) };
+  return {
+    ...calibrationOf(rows, settings),
+    ...curvesOf(rows, settings),
+    ...(settings.odds ? profitOf(rows, settings) : {}),
+  };
 }
 
 const twoSided = 1.96;
@@ -24,6 +28,17 @@ function calibrationOf(rows: ModelRows, settings: ModelSettings): ModelPictures 
       high: Math.min(1, kept + twoSided * error),
       share: weight / data.total.weight,
     })),
+  };
+}
+
+/** From nothing taken for a 1 to everything. */
+function curvesOf(rows: ModelRows, settings: ModelSettings): ModelPictures {
+  const data = prepareBinary(binaryRows(rows, settings));
+  const points = isRefusal(data) ? data : curvePoints(data);
+  if (isRefusal(points)) return {};
+  return {
+    roc: [[0, 0], ...points.map(({ falsePositiveRate, recall }): [number, number] => [falsePositiveRate, recall])],
+    precision_recall: points.map(({ recall, precision }) => [recall, precision]),
   };
 }
 

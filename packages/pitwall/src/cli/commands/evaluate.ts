@@ -29,6 +29,9 @@ const modelOptions: readonly OptionSpec[] = [
   { name: 'stake', value: 'COLUMN', summary: 'What was put on each row' },
   { name: 'weight', value: 'COLUMN', summary: 'How much each row counts' },
   { name: 'time', value: 'COLUMN', summary: 'When each row was; profit is followed in this order' },
+  { name: 'user', value: 'COLUMN', summary: 'Whom a list was made for; for ranking' },
+  { name: 'item', value: 'COLUMN', summary: 'What was listed; for ranking' },
+  { name: 'k', value: 'PLACES', summary: 'So many places of a list are looked at; for ranking' },
   { name: 'preset', value: 'NAME', choices: presetNames, summary: 'Thresholds that come with Pitwall' },
 ];
 
@@ -157,13 +160,16 @@ function settingsFrom(invocation: Invocation, configured: ModelSettings | undefi
     const said = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
     return base || Object.keys(said).length > 0 ? { ...base, ...said } : undefined;
   };
-  const threshold = text('threshold');
+  const [threshold, places] = [text('threshold'), text('k')];
   const settings = over(configured, {
     task: text('task'),
     id: text('id'),
     stake: text('stake'),
     weight: text('weight'),
     time: text('time'),
+    user: text('user'),
+    item: text('item'),
+    k: places === undefined ? undefined : Number(places),
     prediction: over(configured?.prediction, {
       column: text('prediction'),
       threshold: threshold === undefined ? undefined : Number(threshold),

@@ -23,9 +23,13 @@ const axis = (name: string, more: object = {}) => ({
 
 export function modelPictures(id: string, { name, pictures }: ModelReport): Html | undefined {
   if (!pictures) return undefined;
-  const drawn = [calibration(name, pictures), profit(name, pictures), drawdown(name, pictures)].filter(
-    (one) => one !== undefined,
-  );
+  const drawn = [
+    calibration(name, pictures),
+    roc(name, pictures),
+    precisionRecall(name, pictures),
+    profit(name, pictures),
+    drawdown(name, pictures),
+  ].filter((one) => one !== undefined);
   if (drawn.length === 0) return undefined;
   return html`<section class="pictures" aria-labelledby="${id}-pictures"><h3 id="${id}-pictures">To look at</h3><div class="grid wide">${drawn}</div></section>`;
 }
@@ -88,6 +92,70 @@ function calibration(name: string, { calibration: points }: ModelPictures): Html
 
 const gap = ({ promised, kept }: { readonly promised: number; readonly kept: number }): number =>
   Math.abs(promised - kept);
+
+function roc(name: string, { roc: points }: ModelPictures): Html | undefined {
+  if (!points || points.length < 2) return undefined;
+  const label = `${name}: share of ones found against share of zeros taken for a 1`;
+  return figure(
+    'Found against false alarms',
+    'ROC: the nearer to the upper left corner, the better; on the line it guesses',
+    unitSquare(
+      label,
+      points,
+      ['zeros taken for a 1', 'ones found'],
+      [
+        [0, 0],
+        [1, 1],
+      ],
+    ),
+  );
+}
+
+function precisionRecall(name: string, { precision_recall: points }: ModelPictures): Html | undefined {
+  if (!points || points.length < 2) return undefined;
+  const share = points.at(-1)?.[1] ?? 0;
+  const label = `${name}: precision against share of ones found; ${percent(share)} are ones`;
+  return figure(
+    'Precision against found',
+    `on the line, ${percent(share)}, it guesses`,
+    unitSquare(
+      label,
+      points,
+      ['ones found', 'precision'],
+      [
+        [0, share],
+        [1, share],
+      ],
+    ),
+  );
+}
+
+const unitSquare = (label: string, points: Points, [x, y]: readonly [string, string], guess: Points): Html =>
+  chart({
+    ...canvas,
+    label,
+    option: {
+      grid: [grid],
+      xAxis: [axis(x, { min: 0, max: 1 })],
+      yAxis: [axis(y, { min: 0, max: 1, nameGap: 34 })],
+      series: [
+        {
+          type: 'line',
+          silent: true,
+          symbol: 'none',
+          lineStyle: { color: 'var(--soft)', width: 1, type: 'dashed' },
+          data: guess.map(([a, b]) => [a, b]),
+        },
+        {
+          type: 'line',
+          silent: true,
+          symbol: 'none',
+          lineStyle: { color: 'var(--bar)', width: 2 },
+          data: points.map(([a, b]) => [a, b]),
+        },
+      ],
+    },
+  });
 
 function profit(name: string, { profit: points }: ModelPictures): Html | undefined {
   if (!points || points.length < 2) return undefined;
