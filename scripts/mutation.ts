@@ -7,6 +7,7 @@ import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { rateOf } from '../packages/stats/src/drift/decision/testing/rate.ts';
 import { applyMutant, type Mutant, mutantsOf } from './mutation/mutants.ts';
 
 /** A test that takes so much longer than all of them together is in a circle. */
@@ -46,7 +47,7 @@ async function score(): Promise<void> {
   for (const { path, mutant } of survivors)
     process.stdout.write(`not noticed  ${path}:${mutant.line}  ${mutant.was} → ${mutant.becomes || '(nothing)'}\n`);
   const noticed = sample.length - survivors.length;
-  const [low, high] = wilson(noticed, sample.length);
+  const { low, high } = rateOf(noticed, sample.length);
   process.stdout.write(
     `${noticed} of ${sample.length} mutants noticed (of ${all.length} possible): ${percent(noticed / sample.length)}, 95 % interval ${percent(low)} to ${percent(high)}\n`,
   );
@@ -96,15 +97,6 @@ function testsPass(): Promise<boolean> {
       resolve(code === 0);
     });
   });
-}
-
-/** The interval of Wilson (1927) for a share. */
-function wilson(successes: number, n: number): readonly [number, number] {
-  const z = 1.959964;
-  const share = successes / n;
-  const middle = share + z ** 2 / (2 * n);
-  const half = z * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2));
-  return [(middle - half) / (1 + z ** 2 / n), (middle + half) / (1 + z ** 2 / n)];
 }
 
 function percent(share: number): string {

@@ -7,8 +7,8 @@ import { closest } from './core/suggest.ts';
 import { type DuckDBEngine, openDuckDB } from './data/duckdb/engine.ts';
 import type { Progress } from './data/engine.ts';
 import { expandGlob } from './data/glob.ts';
-import { openTable } from './data/open.ts';
-import { type ReadOptions, resolveSources } from './data/source.ts';
+import { openPaths } from './data/open.ts';
+import type { ReadOptions } from './data/source.ts';
 import { slices } from './slices.ts';
 import { version } from './version.ts';
 
@@ -87,9 +87,7 @@ async function checkDataset(
   { folder, home = folder, now, pictures = false, split, onSplit, shownAs }: CheckOptions,
 ): Promise<{ report: DatasetReport; found: Finding[] }> {
   const options = readOptions(settings);
-  const resolved = await resolveSources(settings.source, folder, options);
-  const files = resolved.map((file) => ({ ...file, path: shownAs?.get(file.path) ?? file.path }));
-  const table = await openTable(engine, files, options);
+  const table = await openPaths(engine, settings.source, folder, options, shownAs);
   const results: DatasetResult[] = [];
   for (const check of slices.flatMap((slice) => slice.checks)) {
     results.push(await check.run({ dataset: name, table, folder: home, settings, pictures }, { now }));
@@ -105,7 +103,7 @@ async function checkDataset(
     report: {
       name,
       status: worstStatus(found.map(({ status }) => status)),
-      sources: files.map(({ path, format, bytes }) => ({ path, format, bytes })),
+      sources: table.files.map(({ path, format, bytes }) => ({ path, format, bytes })),
       rows: results.find(({ rows }) => rows !== undefined)?.rows ?? null,
       score: results.find(({ score }) => score !== undefined)?.score ?? null,
       score_parts: [...(results.find(({ scoreParts }) => scoreParts)?.scoreParts ?? [])],

@@ -3,8 +3,8 @@ import { assembleReport } from './check.ts';
 import { judgeTable } from './contracts/index.ts';
 import { type DuckDBEngine, openDuckDB } from './data/duckdb/engine.ts';
 import type { Progress } from './data/engine.ts';
-import { openTable } from './data/open.ts';
-import { type ReadOptions, resolveSources } from './data/source.ts';
+import { openPaths } from './data/open.ts';
+import type { ReadOptions } from './data/source.ts';
 import type { Table } from './data/table.ts';
 import { expectationsOf, type ModelSettings, performanceCheck } from './performance/index.ts';
 
@@ -50,15 +50,15 @@ export async function evaluateModels(models: readonly ModelToEvaluate[], options
 
 async function evaluateModel(engine: DuckDBEngine, model: ModelToEvaluate, options: EvaluateOptions) {
   const { name, settings } = model;
-  const predictions = await open(engine, model.predictions, model.read, options);
-  const labels = model.labels && (await open(engine, model.labels, {}, options));
+  const { folder, shownAs, now, pictures } = options;
+  const predictions = await openPaths(engine, model.predictions, folder, model.read, shownAs);
+  const labels = model.labels && (await openPaths(engine, model.labels, folder, {}, shownAs));
   const sides = labels
     ? [
         await judgeSide(`${name} predictions`, predictions, 'predictions', settings, options),
         await judgeSide(`${name} labels`, labels, 'labels', settings, options),
       ]
     : [await judgeSide(`${name} predictions`, predictions, 'both', settings, options)];
-  const { now, pictures } = options;
   const target = { model: name, predictions, labels, settings, pictures };
   const { findings, report } = await performanceCheck.run(target, { now });
   return {
@@ -66,20 +66,6 @@ async function evaluateModel(engine: DuckDBEngine, model: ModelToEvaluate, optio
     findings: [...sides.flatMap((side) => side.findings), ...findings],
     datasets: sides.map(({ dataset }) => dataset),
   };
-}
-
-async function open(
-  engine: DuckDBEngine,
-  paths: readonly string[],
-  read: ReadOptions,
-  { folder, shownAs }: EvaluateOptions,
-) {
-  const files = await resolveSources(paths, folder, read);
-  return openTable(
-    engine,
-    files.map((file) => ({ ...file, path: shownAs?.get(file.path) ?? file.path })),
-    read,
-  );
 }
 
 /** What is wrong with the rows, before anything is computed from them. */

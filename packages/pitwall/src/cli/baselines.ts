@@ -4,8 +4,8 @@ import type { Config, DatasetConfig } from '../config/schema.ts';
 import { type Contract, inferTypes } from '../contracts/index.ts';
 import type { CommandContext, Invocation } from '../core/command.ts';
 import { openDuckDB } from '../data/duckdb/engine.ts';
-import { openTable } from '../data/open.ts';
-import { type ReadOptions, resolveSources } from '../data/source.ts';
+import { openPaths } from '../data/open.ts';
+import type { ReadOptions } from '../data/source.ts';
 import type { Table } from '../data/table.ts';
 import { type Declared, type DriftSettings, defaultDriftSettings, nothingDeclared } from '../drift/index.ts';
 import type { ProgressLine } from './progress.ts';
@@ -71,9 +71,7 @@ export async function withTable<Result>(
       dataset: paths.map((path) => shownAs?.get(path) ?? path).join(', '),
       progress: () => engine.progress(),
     });
-    const files = await resolveSources(paths, folder, options);
-    const shown = files.map((file) => ({ ...file, path: shownAs?.get(file.path) ?? file.path }));
-    return await use(await openTable(engine, shown, options));
+    return await use(await openPaths(engine, paths, folder, options, shownAs));
   } finally {
     engine.close();
   }

@@ -1,5 +1,5 @@
 import { formatPlace, PitwallError } from '../core/errors.ts';
-import { visible } from './reporters/visible.ts';
+import { visible } from '../core/visible.ts';
 
 /** A user's mistake is a few lines: what, where, how to mend it. Anything else is ours, and shows its stack. */
 export function formatError(thrown: unknown, colour: boolean): string {

@@ -65,7 +65,8 @@ function comparedValue(
   return twelveDigits(difference / Math.abs(baseline));
 }
 
-const twelveDigits = (number: number): number => Number(number.toPrecision(12));
+/** What a reader would write: 0.7 − 0.6 as 0.1. */
+export const twelveDigits = (number: number): number => Number(number.toPrecision(12));
 
 function holds({ operator, limit }: Condition, value: number): boolean {
   switch (operator) {

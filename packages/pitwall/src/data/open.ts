@@ -5,7 +5,7 @@ import { readHead, truncated } from './head.ts';
 import { groupByShape, type Opened } from './readers/reader.ts';
 import { readers } from './readers/readers.ts';
 import { assertFormat, formatWords } from './signature.ts';
-import { assertUnchanged, formats, type ReadOptions, type SourceFile } from './source.ts';
+import { assertUnchanged, formats, type ReadOptions, resolveSources, type SourceFile } from './source.ts';
 import type { Table, Unreadable } from './table.ts';
 
 /** Everything that comes from files goes through here: one dataset, whatever formats its files have. */
@@ -45,6 +45,22 @@ export async function openTable(
       return mended;
     },
   };
+}
+
+/** The same by path. `shownAs`: what to call a file, where its path is not what the user named. */
+export async function openPaths(
+  engine: DuckDBEngine,
+  paths: readonly string[],
+  folder: string,
+  options: ReadOptions = {},
+  shownAs: ReadonlyMap<string, string> = new Map(),
+): Promise<Table> {
+  const files = await resolveSources(paths, folder, options);
+  return openTable(
+    engine,
+    files.map((file) => ({ ...file, path: shownAs.get(file.path) ?? file.path })),
+    options,
+  );
 }
 
 /**

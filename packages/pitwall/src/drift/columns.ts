@@ -1,5 +1,5 @@
 import { columnNames, findColumn, type Part, type Storage, type StoredColumn, type Table } from '../data/table.ts';
-import type { ColumnType } from '../data/types.ts';
+import { type ColumnType, typeOfStorage } from '../data/types.ts';
 
 export const columnKinds = ['number', 'category', 'boolean', 'time', 'text', 'vector'] as const;
 export type ColumnKind = (typeof columnKinds)[number];
@@ -42,16 +42,6 @@ const nearlyAll = 0.9;
 const idName = /(^|[_-])(id|uuid|guid|key)$/i;
 /** Fewer rows do not tell what is a name and what is a measurement. */
 const fewRows = 20;
-
-const familyOf: Readonly<Partial<Record<Storage, ColumnType>>> = {
-  string: 'string',
-  integer: 'integer',
-  decimal: 'number',
-  float: 'number',
-  boolean: 'boolean',
-  date: 'date',
-  timestamp: 'timestamp',
-};
 
 /** What a text or JSON column holds, which only its values tell; undefined where they agree on nothing. */
 export type InferTypes = (
@@ -118,7 +108,7 @@ export async function typesOf(
   const untyped: string[] = [];
   for (const name of names) {
     const said = declared.types.get(name);
-    const stored = new Set(storagesOf(table, name).map((storage) => familyOf[storage]));
+    const stored = new Set(storagesOf(table, name).map((storage) => typeOfStorage[storage]));
     if (said) types.set(name, said);
     else if (storagesOf(table, name).some((storage) => storage === 'text' || storage === 'json')) untyped.push(name);
     else if (stored.size === 1) types.set(name, [...stored][0]);

@@ -1,6 +1,6 @@
 import { type Contract, type ContractInput, contractSchema, inferTypes } from '../contracts/index.ts';
-import { findColumn, type Storage, type Table } from '../data/table.ts';
-import type { ColumnType } from '../data/types.ts';
+import { findColumn, type Table } from '../data/table.ts';
+import { type ColumnType, typeOfStorage } from '../data/types.ts';
 import type { ModelSettings } from './config.ts';
 
 type Columns = Record<string, NonNullable<ContractInput['columns']>[string]>;
@@ -40,16 +40,8 @@ async function namesIn(
 
 async function typeIn(table: Table, name: string): Promise<ColumnType> {
   const [storage] = table.parts.flatMap((part) => findColumn(part, name)?.storage ?? []);
-  const types: Readonly<Partial<Record<Storage, ColumnType>>> = {
-    integer: 'integer',
-    decimal: 'number',
-    float: 'number',
-    boolean: 'boolean',
-    date: 'date',
-    timestamp: 'timestamp',
-  };
   if (storage === 'json') return (await inferTypes(table, [name])).get(name) ?? 'string';
-  return (storage && types[storage]) ?? 'string';
+  return (storage && typeOfStorage[storage]) ?? 'string';
 }
 
 function predictionColumns({ task, prediction, odds, stake, weight, time }: ModelSettings): Columns {

@@ -1,5 +1,13 @@
 import type { ModelPictures } from '@pitwall/sdk';
-import { calibrationCurve, curvePoints, isRefusal, prepareBinary, prepareProfit, profitCurve } from '@pitwall/stats';
+import {
+  type BinaryData,
+  calibrationCurve,
+  curvePoints,
+  isRefusal,
+  prepareBinary,
+  prepareProfit,
+  profitCurve,
+} from '@pitwall/stats';
 import type { ModelSettings } from './config.ts';
 import type { ModelRows } from './rows.ts';
 import { binaryRows, profitRows } from './scores.ts';
@@ -7,19 +15,18 @@ import { binaryRows, profitRows } from './scores.ts';
 /** What a person looks at before reading. */
 export function picturesOf(rows: ModelRows, settings: ModelSettings): ModelPictures {
   if (settings.task !== 'binary' || rows.judged === 0) return {};
+  const data = prepareBinary(binaryRows(rows, settings));
   return {
-    ...calibrationOf(rows, settings),
-    ...curvesOf(rows, settings),
+    ...(isRefusal(data) ? {} : { ...calibrationOf(data), ...curvesOf(data) }),
     ...(settings.odds ? profitOf(rows, settings) : {}),
   };
 }
 
 const twoSided = 1.96;
 
-function calibrationOf(rows: ModelRows, settings: ModelSettings): ModelPictures {
-  const data = prepareBinary(binaryRows(rows, settings));
-  const curve = isRefusal(data) ? data : calibrationCurve(data);
-  if (isRefusal(data) || isRefusal(curve)) return {};
+function calibrationOf(data: BinaryData): ModelPictures {
+  const curve = calibrationCurve(data);
+  if (isRefusal(curve)) return {};
   return {
     calibration: curve.map(({ promised, kept, error, weight }) => ({
       promised,
@@ -32,9 +39,8 @@ function calibrationOf(rows: ModelRows, settings: ModelSettings): ModelPictures 
 }
 
 /** From nothing taken for a 1 to everything. */
-function curvesOf(rows: ModelRows, settings: ModelSettings): ModelPictures {
-  const data = prepareBinary(binaryRows(rows, settings));
-  const points = isRefusal(data) ? data : curvePoints(data);
+function curvesOf(data: BinaryData): ModelPictures {
+  const points = curvePoints(data);
   if (isRefusal(points)) return {};
   return {
     roc: [[0, 0], ...points.map(({ falsePositiveRate, recall }): [number, number] => [falsePositiveRate, recall])],

@@ -1,4 +1,5 @@
 import type { Threshold } from '@pitwall/sdk';
+import { twelveDigits } from '../core/grade.ts';
 
 export const presetNames = ['cbb', 'bitcoin', 'movielens'] as const;
 export type PresetName = (typeof presetNames)[number];
@@ -11,8 +12,6 @@ const atLeast = (limit: number, warning = 0.8 * limit): Threshold => ({
 });
 
 const atMost = (limit: number): Threshold => ({ warning: `> ${limit}`, alert: `> ${twelveDigits(1.2 * limit)}` });
-
-const twelveDigits = (value: number): number => Number(value.toPrecision(12));
 
 /** Limits without a band before them. */
 const under = (limit: number): Threshold => ({ alert: `< ${limit}` });

@@ -37,9 +37,8 @@ async function readJoined(predictions: Table, labels: Table | undefined, setting
   );
   const isUsable = usable.join(' AND ');
   const [counts = {}] = await engine.query(
-    `SELECT count(*) AS labelled, ${engine.dialect.countIf(isUsable)} AS judged FROM (${values}) WHERE label IS NOT NULL`,
+    `SELECT count(*) AS n, count(label) AS labelled, ${engine.dialect.countIf(isUsable)} AS judged FROM (${values})`,
   );
-  const [all = {}] = await engine.query(`SELECT count(*) AS n FROM (${said})`);
   const judged = Number(counts.judged);
   const columns = roles.map(() => new Float64Array(judged));
   let done = 0;
@@ -57,7 +56,7 @@ async function readJoined(predictions: Table, labels: Table | undefined, setting
     },
   );
   return {
-    predictions: Number(all.n),
+    predictions: labels ? await countRows(said, predictions) : Number(counts.n),
     labelled: Number(counts.labelled),
     strangers: labels ? await countStrangers(said, relationOf(labels, idOf(settings)), predictions) : 0,
     judged,
@@ -91,6 +90,11 @@ const once = (relation: string): string =>
 
 const join = (predictions: string, labels: string): string =>
   `SELECT p.*, l.* EXCLUDE (id, nr, times) FROM (${once(predictions)}) p JOIN (${once(labels)}) l ON p.id = l.id`;
+
+async function countRows(relation: string, { engine }: Table): Promise<number> {
+  const [row = {}] = await engine.query(`SELECT count(*) AS n FROM (${relation})`);
+  return Number(row.n);
+}
 
 async function countStrangers(predictions: string, labels: string, { engine }: Table): Promise<number> {
   const [row = {}] = await engine.query(

@@ -3,10 +3,12 @@ import {
   type EstimatedScore,
   type EstimateOptions,
   type EstimateRefusal,
+  estimatedRows,
   estimateRule,
   estimateVersion,
   isEstimateRefusal,
   refuseEstimate,
+  unknownEstimate,
 } from './estimate.ts';
 import { type EstimatedMetric, estimatedMetrics, figuresOf } from './figures.ts';
 import type { Calibrator } from './reference.ts';
@@ -31,10 +33,10 @@ export function estimateBinary(
   options: EstimateOptions = {},
 ): EstimatedScore[] {
   const rule = estimateRule(options);
-  const head = { rows: current.scores.length, reference_rows: isEstimateRefusal(reference) ? 0 : reference.rows };
-  if (isEstimateRefusal(reference)) return estimatedMetrics.map((metric) => unknown(metric, reference, head));
+  const head = estimatedRows(current.scores.length, reference);
+  if (isEstimateRefusal(reference)) return estimatedMetrics.map((metric) => unknownEstimate(metric, reference, head));
   const cells = groupCurrent(current, reference, rule);
-  if (isEstimateRefusal(cells)) return estimatedMetrics.map((metric) => unknown(metric, cells, head));
+  if (isEstimateRefusal(cells)) return estimatedMetrics.map((metric) => unknownEstimate(metric, cells, head));
   const plain = new Float64Array(estimatedMetrics.length);
   const expected = onesOf(cells);
   expectOnes(cells, reference.level, expected);
@@ -42,9 +44,9 @@ export function estimateBinary(
   const errors = simulateErrors(reference, cells, rule);
   return estimatedMetrics.map((metric, place): EstimatedScore => {
     const refused = problemOf(metric, cells, plain[place] ?? Number.NaN);
-    if (refused) return unknown(metric, refused, head);
+    if (refused) return unknownEstimate(metric, refused, head);
     const made = finish(metric, plain[place] ?? Number.NaN, errors, place, rule.level);
-    if (isEstimateRefusal(made)) return unknown(metric, made, head);
+    if (isEstimateRefusal(made)) return unknownEstimate(metric, made, head);
     return { basis: 'estimated', metric, version: estimateVersion, ...made, ...head };
   });
 }
@@ -63,14 +65,6 @@ function finish(metric: EstimatedMetric, plain: number, errors: Simulated, place
     ...intervalOf(plain, known, [range[0] ?? 0, range[1] ?? 1], level, below),
     variance: { sampling: errors.sampling[place] ?? 0, calibration: errors.calibration[place] ?? 0 },
   };
-}
-
-function unknown(
-  metric: EstimatedMetric,
-  refusal: EstimateRefusal,
-  head: { readonly rows: number; readonly reference_rows: number },
-): EstimatedScore {
-  return { basis: 'estimated', metric, version: estimateVersion, estimated: null, ...refusal, ...head };
 }
 
 /**

@@ -55,6 +55,18 @@ export function isEstimateRefusal<T extends object>(answer: T | Refusal | Estima
   return 'reason' in answer && 'explanation' in answer;
 }
 
+/** How many rows an estimate is of, and how many it was learnt from. */
+export type EstimatedRows = Pick<EstimatedFigure, 'rows' | 'reference_rows'>;
+
+export const estimatedRows = (rows: number, reference: { readonly rows: number } | EstimateRefusal): EstimatedRows => ({
+  rows,
+  reference_rows: isEstimateRefusal(reference) ? 0 : reference.rows,
+});
+
+export function unknownEstimate(metric: string, refusal: EstimateRefusal, rows: EstimatedRows): UnknownEstimate {
+  return { basis: 'estimated', metric, version: estimateVersion, estimated: null, ...refusal, ...rows };
+}
+
 export interface EstimateOptions {
   /** How sure the intervals are; 0.95 where not said. */
   readonly level?: number;

@@ -7,10 +7,12 @@ import {
   type EstimateOptions,
   type EstimateRefusal,
   type EstimateRule,
+  estimatedRows,
   estimateRule,
   estimateVersion,
   isEstimateRefusal,
   refuseEstimate,
+  unknownEstimate,
 } from './estimate.ts';
 import { binFeature } from './feature-bins.ts';
 import { columnsOf, foldCount, type LossCalibrator, type LossModel, problemOf } from './loss-reference.ts';
@@ -43,22 +45,21 @@ export function estimateLosses(
 ): EstimatedScore[] {
   const rule = estimateRule(options);
   const rows = current.predicted.length;
-  const head = { rows, reference_rows: isEstimateRefusal(reference) ? 0 : reference.rows };
-  const basis = { basis: 'estimated', version: estimateVersion } as const;
-  const unknown = (metric: string, refused: EstimateRefusal): EstimatedScore => ({
-    ...basis,
-    metric,
-    estimated: null,
-    ...refused,
-    ...head,
-  });
-  if (isEstimateRefusal(reference)) return estimatedLossMetrics.map((metric) => unknown(metric, reference));
+  const head = estimatedRows(rows, reference);
+  if (isEstimateRefusal(reference))
+    return estimatedLossMetrics.map((metric) => unknownEstimate(metric, reference, head));
   const bins = binsOf(reference, current, rule.outside);
-  if (isEstimateRefusal(bins)) return estimatedLossMetrics.map((metric) => unknown(metric, bins));
+  if (isEstimateRefusal(bins)) return estimatedLossMetrics.map((metric) => unknownEstimate(metric, bins, head));
   return estimatedLossMetrics.map((metric): EstimatedScore => {
     const made = meanLoss(metric === 'mae' ? reference.absolute : reference.squared, bins, rows, rule);
-    if (isEstimateRefusal(made)) return unknown(metric, made);
-    return { ...basis, metric, ...(metric === 'mae' ? made : rooted(made)), ...head };
+    if (isEstimateRefusal(made)) return unknownEstimate(metric, made, head);
+    return {
+      basis: 'estimated',
+      metric,
+      version: estimateVersion,
+      ...(metric === 'mae' ? made : rooted(made)),
+      ...head,
+    };
   });
 }
 

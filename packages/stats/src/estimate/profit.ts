@@ -8,10 +8,12 @@ import {
   type EstimateOptions,
   type EstimateRefusal,
   type EstimateRule,
+  estimatedRows,
   estimateRule,
   estimateVersion,
   isEstimateRefusal,
   refuseEstimate,
+  unknownEstimate,
 } from './estimate.ts';
 import type { ProfitCalibrator } from './profit-reference.ts';
 import { intervalOf, varianceOf } from './spread.ts';
@@ -45,13 +47,9 @@ export function estimateProfit(
   options: EstimateOptions = {},
 ): EstimatedScore[] {
   const rule = estimateRule(options);
-  const head = {
-    rows: current.probabilities.length,
-    reference_rows: isEstimateRefusal(reference) ? 0 : reference.rows,
-  };
-  const basis = { basis: 'estimated', version: estimateVersion } as const;
+  const head = estimatedRows(current.probabilities.length, reference);
   const unknown = (refused: EstimateRefusal): EstimatedScore[] =>
-    estimatedProfitMetrics.map((metric) => ({ ...basis, metric, estimated: null, ...refused, ...head }));
+    estimatedProfitMetrics.map((metric) => unknownEstimate(metric, refused, head));
   if (isEstimateRefusal(reference)) return unknown(reference);
   const open = lookAt(current, reference, rule.outside);
   if (isEstimateRefusal(open)) return unknown(open);
@@ -62,7 +60,7 @@ export function estimateProfit(
     const scaledErrors = errors.map((error) => error * by);
     const made = intervalOf((plain - open.staked) * by, scaledErrors, rangeOf(open, by), rule.level);
     const variance = { sampling: sampling * by ** 2, calibration: calibration * by ** 2 };
-    return { ...basis, metric, ...made, variance, ...head };
+    return { basis: 'estimated', metric, version: estimateVersion, ...made, variance, ...head };
   });
 }
 

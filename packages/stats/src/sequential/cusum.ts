@@ -9,7 +9,7 @@ import {
   refuse,
 } from './detector.ts';
 import { cusumThreshold } from './run-length.ts';
-import { advance, areSums, leading, noSums, type TwoSums } from './two-sums.ts';
+import { advance, areSums, detectionOf, leading, noSums, type TwoSums } from './two-sums.ts';
 
 export interface CusumState extends TwoSums {
   readonly detector: 'cusum';
@@ -57,10 +57,7 @@ export function cusum(options: CusumOptions): Detector<CusumState> {
   const threshold = thresholdOf(options, slack);
   let { n, skipped, ...sums } = options.state === undefined ? fresh : restored(options.state);
 
-  const told = (alarm: boolean): Detection => {
-    const { direction, statistic, since } = leading(sums);
-    return { alarm, direction: alarm ? direction : null, statistic, threshold, since, n, skipped };
-  };
+  const told = (alarm: boolean): Detection => detectionOf(sums, { threshold, n, skipped }, alarm);
   return {
     add(value) {
       const number = numberOf(value);

@@ -1,5 +1,5 @@
 import { type Detection, type Detector, demandPositive, demandState, isCount, numberOf, refuse } from './detector.ts';
-import { advance, areSums, leading, noSums, type TwoSums } from './two-sums.ts';
+import { advance, areSums, detectionOf, leading, noSums, type TwoSums } from './two-sums.ts';
 
 export interface PageHinkleyState extends TwoSums {
   readonly detector: 'page-hinkley';
@@ -39,10 +39,7 @@ export function pageHinkley(options: PageHinkleyOptions): Detector<PageHinkleySt
   if (!(isCount(minimum) && minimum >= 1)) refuse('minimum', 'a whole number of values, 1 or more', minimum);
   let { n, skipped, mean, ...sums } = options.state === undefined ? fresh : restored(options.state);
 
-  const told = (alarm: boolean): Detection => {
-    const { direction, statistic, since } = leading(sums);
-    return { alarm, direction: alarm ? direction : null, statistic, threshold, since, n, skipped };
-  };
+  const told = (alarm: boolean): Detection => detectionOf(sums, { threshold, n, skipped }, alarm);
   return {
     add(value) {
       const number = numberOf(value);

@@ -1,4 +1,4 @@
-import { isCount } from './detector.ts';
+import { type Detection, isCount } from './detector.ts';
 
 /** The sums of both sides, and for how many values each has been above 0. */
 export interface TwoSums {
@@ -27,6 +27,16 @@ export function leading({ up, upFor, down, downFor }: TwoSums): {
   return isUp
     ? { direction: 'up', statistic: up, since: upFor }
     : { direction: 'down', statistic: down, since: downFor };
+}
+
+/** What the sums say of the latest value. */
+export function detectionOf(
+  sums: TwoSums,
+  counted: Pick<Detection, 'threshold' | 'n' | 'skipped'>,
+  alarm: boolean,
+): Detection {
+  const { direction, statistic, since } = leading(sums);
+  return { alarm, direction: alarm ? direction : null, statistic, since, ...counted };
 }
 
 export function areSums({ up, upFor, down, downFor }: Record<string, unknown>): boolean {

@@ -1,10 +1,10 @@
 import { error, notice, warning } from '@actions/core';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { visibleLines, withoutLogCommands } from '../../core/visible.ts';
 import { emptyReport, passingReport, reportOf, sampleReport } from '../../testing/report-sample.ts';
 import { anyText, optionsWith, reportWith } from './arbitrary-report.suite.ts';
 import { github, maximumAnnotations } from './github.ts';
-import { visibleLines, withoutLogCommands } from './visible.ts';
 
 /** The official toolkit, by the words of the commands that it writes. */
 const official: Readonly<Record<string, typeof error>> = { error, warning, notice };

@@ -1,8 +1,8 @@
 import type { Example, Finding, Report, Status } from '@pitwall/sdk';
+import { visibleLines, withoutLogCommands } from '../../core/visible.ts';
 import { comparison, headline } from './facts.ts';
 import { groupFindings, subjectName } from './grouping.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
-import { visibleLines, withoutLogCommands } from './visible.ts';
 import { formatCount, plural, verdict } from './words.ts';
 
 type Level = 'error' | 'warning' | 'notice';

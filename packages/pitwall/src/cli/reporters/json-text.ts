@@ -1,4 +1,4 @@
-import { logCommand } from './visible.ts';
+import { logCommand } from '../../core/visible.ts';
 
 /** Legal in JSON as they are, but a terminal would obey them. */
 const obeyed = /[\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;

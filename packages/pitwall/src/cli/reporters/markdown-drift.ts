@@ -1,4 +1,5 @@
 import type { DriftColumn, DriftReport } from '@pitwall/sdk';
+import { visible } from '../../core/visible.ts';
 import {
   effectWords,
   evidenceWords,
@@ -10,7 +11,6 @@ import {
 } from './drift-words.ts';
 import { markdownText, tableRow } from './markdown-text.ts';
 import { shorten } from './text-width.ts';
-import { visible } from './visible.ts';
 import { formatCount, marks, plural } from './words.ts';
 
 const cellWidth = 80;

@@ -1,4 +1,4 @@
-import { visible } from './visible.ts';
+import { visible } from '../../core/visible.ts';
 
 /** All that Markdown, tables, HTML, mathematics or links of GitHub could make something of. */
 const special = /[&<>`*~[\]|\\$]|:(?=\S)|(?<!\w)_|_(?!\w)|www\.|[@#](?=\w)/gi;

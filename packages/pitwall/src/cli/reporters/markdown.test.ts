@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { visible } from '../../core/visible.ts';
 import { emptyReport, passingReport, reportOf, sampleReport } from '../../testing/report-sample.ts';
 import { anyText, optionsWith, reportWith } from './arbitrary-report.suite.ts';
 import { driftedReport, steadyDrift, steadyReport } from './drift-report.suite.ts';
 import { markdown, maximumCharacters } from './markdown.ts';
 import { markdownText } from './markdown-text.ts';
-import { visible } from './visible.ts';
 
 function decoded(text: string): string {
   return text.replaceAll('&#8203;', '').replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));

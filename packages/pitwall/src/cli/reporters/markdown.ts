@@ -1,11 +1,11 @@
 import type { DatasetReport, Example, Finding } from '@pitwall/sdk';
+import { visible } from '../../core/visible.ts';
 import { headline } from './facts.ts';
 import { failingFindings, type Group, groupFindings, subjectName } from './grouping.ts';
 import { driftBlock } from './markdown-drift.ts';
 import { markdownText, tableRow } from './markdown-text.ts';
 import type { Reporter } from './reporter.ts';
 import { shorten } from './text-width.ts';
-import { visible } from './visible.ts';
 import { countWords, formatCount, formatScore, marks, plural, verdict } from './words.ts';
 
 /** GitHub refuses comments above 65,536 characters; the rest is room for what a workflow writes around it. */

@@ -1,4 +1,5 @@
 import type { DriftColumn, DriftReport } from '@pitwall/sdk';
+import { terminalText } from '../../core/visible.ts';
 import {
   effectWords,
   evidenceWords,
@@ -11,7 +12,6 @@ import {
 import type { Paint } from './paint.ts';
 import { sparklines } from './sparkline.ts';
 import { padEnd, shorten, textWidth, wrap } from './text-width.ts';
-import { terminalText } from './visible.ts';
 import { formatCount, marks } from './words.ts';
 
 const minimumNameWidth = 10;

@@ -1,9 +1,9 @@
 import type { Example, Finding } from '@pitwall/sdk';
+import { terminalText } from '../../core/visible.ts';
 import { comparison, headline } from './facts.ts';
 import { columnOf, placeName } from './grouping.ts';
 import type { Paint } from './paint.ts';
 import { padEnd, shorten, textWidth, wrap } from './text-width.ts';
-import { terminalText } from './visible.ts';
 import { formatCount, marks } from './words.ts';
 
 const shownExamples = 3;

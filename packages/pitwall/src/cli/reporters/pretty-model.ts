@@ -1,9 +1,9 @@
 import type { ModelMetric, ModelReport } from '@pitwall/sdk';
+import { terminalText } from '../../core/visible.ts';
 import { number } from '../../core/words.ts';
-import { voices } from './model-words.ts';
+import { limitWords, voices } from './model-words.ts';
 import type { Paint } from './paint.ts';
 import { padEnd, shorten, textWidth, wrap } from './text-width.ts';
-import { terminalText } from './visible.ts';
 import { marks } from './words.ts';
 
 const maximumSummaryLines = 4;
@@ -59,10 +59,3 @@ const valueWords = ({ value }: ModelMetric): string => (value === null ? '' : nu
 
 const intervalWords = ({ interval }: ModelMetric): string =>
   interval ? `${number(interval.low)} to ${number(interval.high)}` : '';
-
-function limitWords({ threshold }: ModelMetric): string {
-  if (!threshold) return '';
-  return (['alert', 'warning'] as const)
-    .flatMap((status) => (threshold[status] === undefined ? [] : [`${status} ${threshold[status]}`]))
-    .join(', ');
-}

@@ -1,4 +1,5 @@
 import type { Finding } from '@pitwall/sdk';
+import { terminalText } from '../../core/visible.ts';
 import { headline } from './facts.ts';
 import { failingFindings, type Group, groupFindings, isFailing, outermostName } from './grouping.ts';
 import { type Paint, paintFor } from './paint.ts';
@@ -7,7 +8,6 @@ import { findingLines } from './pretty-finding.ts';
 import { modelLines } from './pretty-model.ts';
 import type { Reporter } from './reporter.ts';
 import { padEnd, shorten, textWidth } from './text-width.ts';
-import { terminalText } from './visible.ts';
 import { formatCount, formatScore, marks, plural, verdict } from './words.ts';
 
 const minimumWidth = 40;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { visible } from '../../core/visible.ts';
 import { anyText } from './arbitrary-report.suite.ts';
 import { padEnd, shorten, textWidth, wrap } from './text-width.ts';
-import { visible } from './visible.ts';
 
 describe('textWidth', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { logCommand, visible } from './visible.ts';
+import { logCommand, visible } from '../../core/visible.ts';
 
 /** XML 1.0 has no way to write these, not even as references. */
 const illegal = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff\p{Cs}]/gu;

@@ -1,7 +1,7 @@
 import type { Command } from '../../core/command.ts';
 import { type ContractChange, diffContracts } from '../diff.ts';
 import { readContractFile } from '../document.ts';
-import { datasetOption } from './output.ts';
+import { datasetOption } from './options.ts';
 
 const marks: Record<ContractChange['kind'], string> = {
   breaking: '✗ breaking  ',

@@ -1,10 +1,11 @@
 import { stringify } from 'yaml';
 import type { Command } from '../../core/command.ts';
+import { outOption, output } from '../../core/output.ts';
 import { readContractFile } from '../document.ts';
 import { contractToJsonSchema } from '../formats/json-schema.ts';
 import { contractToOdcs } from '../formats/odcs.ts';
 import { contractToYaml } from '../formats/yaml.ts';
-import { datasetOption, outOption, output } from './output.ts';
+import { datasetOption } from './options.ts';
 
 const targets = ['odcs', 'json-schema', 'pitwall'] as const;
 

@@ -1,4 +1,5 @@
 import type { Command, CommandContext } from '../../core/command.ts';
+import { outOption, output } from '../../core/output.ts';
 import { openDuckDB } from '../../data/duckdb/engine.ts';
 import { openTable } from '../../data/open.ts';
 import { resolveSources } from '../../data/source.ts';
@@ -7,7 +8,7 @@ import { readContractFile } from '../document.ts';
 import { contractToYaml } from '../formats/yaml.ts';
 import { chooseType } from '../infer.ts';
 import { profileTable } from '../profile.ts';
-import { datasetOption, outOption, output } from './output.ts';
+import { datasetOption } from './options.ts';
 
 export const importCommand: Command = {
   name: 'contract import',

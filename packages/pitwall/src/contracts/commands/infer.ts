@@ -1,10 +1,10 @@
 import type { Command } from '../../core/command.ts';
+import { outOption, output } from '../../core/output.ts';
 import { openDuckDB } from '../../data/duckdb/engine.ts';
 import { openTable } from '../../data/open.ts';
 import { resolveSources } from '../../data/source.ts';
 import { draftContract } from '../draft.ts';
 import { inferContract } from '../infer.ts';
-import { outOption, output } from './output.ts';
 
 export const inferCommand: Command = {
   name: 'contract infer',

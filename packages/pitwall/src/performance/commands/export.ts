@@ -1,6 +1,7 @@
 import type { Command } from '../../core/command.ts';
+import { outOption, output } from '../../core/output.ts';
 import { exportFormats, exportHistory } from '../history/export.ts';
-import { fileOption, modelOption, openHistory, output } from './options.ts';
+import { fileOption, modelOption, openHistory } from './options.ts';
 
 export const exportCommand: Command = {
   name: 'history export',
@@ -10,7 +11,7 @@ export const exportCommand: Command = {
   arguments: [],
   options: [
     { name: 'format', value: 'FORMAT', choices: exportFormats, summary: 'How it is written', default: 'csv' },
-    { name: 'out', short: 'o', value: 'FILE', summary: 'Write into a file instead of standard output' },
+    outOption,
     modelOption,
     fileOption,
   ],

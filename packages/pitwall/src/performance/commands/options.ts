@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommandContext, Invocation, OptionSpec } from '../../core/command.ts';
 import { PitwallError } from '../../core/errors.ts';
@@ -53,23 +52,4 @@ function ofModel(records: readonly HistoryRecord[], model: string): HistoryRecor
     problem: `there is no model ${model} in the history`,
     fix: meant ? `Did you mean ${meant}` : `Use one of: ${names.slice(0, 20).join(', ')}`,
   });
-}
-
-/** Where `--out` says, else to standard output. */
-export async function output(text: string, invocation: Invocation, context: CommandContext): Promise<void> {
-  const out = invocation.text('out');
-  if (out === undefined) {
-    await context.write(text);
-    return;
-  }
-  await writeFile(resolve(context.cwd, out), text).catch((error: Error) => {
-    throw new PitwallError({
-      code: 'output.unwritable',
-      problem: `the file cannot be written: ${error.message}`,
-      fix: 'Name a file in a folder that exists and that you may write to',
-      place: { file: out },
-      cause: error,
-    });
-  });
-  context.say(`Wrote ${out}\n`);
 }

@@ -1,3 +1,4 @@
+import { invisible, withoutLogCommands } from '../../core/visible.ts';
 import { number } from '../../core/words.ts';
 import type { HistoryReport, MetricHistory, ModelHistory } from './report.ts';
 
@@ -53,8 +54,7 @@ function aboutRuns({ runs, last_at, versions }: ModelHistory): string {
 }
 
 /** Names come from files: they may not move the cursor of a terminal, nor turn the order of reading. */
-export const oneLine = (text: string): string =>
-  text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '�').replace(/#(?=#[a-z]*\[)/gi, '# ');
+export const oneLine = (text: string): string => withoutLogCommands(text.replace(invisible, '�'));
 
 export function historyInText(report: HistoryReport): string {
   const models = report.models.map((model) => `\n${oneLine(`${model.model}  ${aboutRuns(model)}`)}\n${table(model)}`);

@@ -2,9 +2,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from '../../../core/command.ts';
 import { PitwallError } from '../../../core/errors.ts';
+import { visible } from '../../../core/visible.ts';
 import { baselineEnding, baselineFolder, readBaseline } from '../../../drift/index.ts';
 import { findHome } from '../../baselines.ts';
-import { visible } from '../../reporters/visible.ts';
 import { describeSize, table } from './words.ts';
 
 export const listCommand: Command = {

@@ -1,8 +1,8 @@
 import { missingOf, rowsOfProfile } from '@pitwall/stats';
 import type { Command } from '../../../core/command.ts';
+import { visible } from '../../../core/visible.ts';
 import { baselinePath, readBaseline, typical } from '../../../drift/index.ts';
 import { findHome } from '../../baselines.ts';
-import { visible } from '../../reporters/visible.ts';
 import { plural } from '../../reporters/words.ts';
 import { describeSkipped, table } from './words.ts';
 

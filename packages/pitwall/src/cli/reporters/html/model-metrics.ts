@@ -1,6 +1,6 @@
 import type { ModelMetric, ModelReport } from '@pitwall/sdk';
 import { number } from '../../../core/words.ts';
-import { voices } from '../model-words.ts';
+import { limitWords, voices } from '../model-words.ts';
 import { count } from './figures.ts';
 import { badge } from './signs.ts';
 import { type Html, html, prose, shorten } from './text.ts';
@@ -23,15 +23,8 @@ ${own.map(row)}</tbody></table></div>`,
 
 function row(metric: ModelMetric): Html {
   const { value, interval, status, rows, reason, formula } = metric;
-  return html`<tr><th scope="row"><details><summary>${metric.name}</summary><p class="soft">${prose(shorten(formula, 300))}</p></details></th><td class="number">${value === null ? html`<span class="soft">unknown</span>` : number(value)}</td><td>${interval ? html`${number(interval.low)} to ${number(interval.high)}` : reason !== undefined && html`<span class="soft">${prose(shorten(reason, 160))}</span>`}</td><td>${whisker(metric)}</td><td>${status !== null && badge(status)} ${limits(metric)}</td><td class="number">${count(rows)}</td></tr>
+  return html`<tr><th scope="row"><details><summary>${metric.name}</summary><p class="soft">${prose(shorten(formula, 300))}</p></details></th><td class="number">${value === null ? html`<span class="soft">unknown</span>` : number(value)}</td><td>${interval ? html`${number(interval.low)} to ${number(interval.high)}` : reason !== undefined && html`<span class="soft">${prose(shorten(reason, 160))}</span>`}</td><td>${whisker(metric)}</td><td>${status !== null && badge(status)} ${limitWords(metric)}</td><td class="number">${count(rows)}</td></tr>
 `;
-}
-
-function limits({ threshold }: ModelMetric): string {
-  if (!threshold) return '';
-  return (['alert', 'warning'] as const)
-    .flatMap((status) => (threshold[status] === undefined ? [] : [`${status} ${threshold[status]}`]))
-    .join(', ');
 }
 
 const width = 120;

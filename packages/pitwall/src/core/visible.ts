@@ -2,7 +2,7 @@
  * Control, format and separator characters, and halves of surrogate pairs. Joiners stay: they only shape
  * emoji and scripts.
  */
-const invisible = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+export const invisible = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
  * Data may hold escapes that recolour, retitle or overwrite a terminal, and marks that reverse the reading

@@ -1,18 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { CommandContext, Invocation, OptionSpec } from '../../core/command.ts';
-import { PitwallError } from '../../core/errors.ts';
+import type { CommandContext, Invocation, OptionSpec } from './command.ts';
+import { PitwallError } from './errors.ts';
 
 export const outOption: OptionSpec = {
   name: 'out',
   short: 'o',
   value: 'FILE',
   summary: 'Write into a file instead of standard output',
-};
-export const datasetOption: OptionSpec = {
-  name: 'dataset',
-  value: 'NAME',
-  summary: 'Which dataset, where the file has several',
 };
 
 /** Where `--out` says, else to standard output. */
