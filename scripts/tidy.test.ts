@@ -52,7 +52,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   config: ['config', 'core', 'data', 'slices.ts'],
   contracts: ['contracts', 'core', 'data', 'config'],
   drift: ['drift', 'core', 'data', 'version.ts'],
-  performance: ['performance', 'core', 'data', 'contracts'],
+  performance: ['performance', 'core', 'data', 'contracts', 'drift'],
   demo: ['demo', 'core'],
   'slices.ts': ['contracts', 'drift', 'performance', 'core'],
   'check.ts': ['config', 'core', 'data', 'slices.ts', 'version.ts'],

@@ -46,6 +46,9 @@ describe('AlertManager', () => {
   it('keeps a message in one line, whatever a name holds', () => {
     const [message] = new AlertManager().checkAlerts({ findings: [finding('alert', 'a\nb\u001b[31mc')] });
     expect(message?.text).toMatch(/: a b \[31mc$/);
+    const hidden = 'a\u2028b\u202ec\u0085d\u200be\ud800';
+    const [other] = new AlertManager().checkAlerts({ findings: [finding('alert', hidden)] });
+    expect(other?.text).toMatch(/: a b c d e $/);
   });
 
   it('writes to the console and to a file that it makes', async () => {
@@ -70,6 +73,34 @@ describe('AlertManager', () => {
     expect(delivery).toMatchObject({ channel: 'logs/alerts.log', delivered: 0 });
     expect(delivery?.problem).toMatch(/^written to the console instead: /);
     expect(printed.join('')).toContain('roi is -0.43');
+  });
+
+  it('tries every channel, though one before it is none or cannot be written', async () => {
+    const [cwd, printed] = [folder(), [] as string[]];
+    const unheardOf = 'pigeon' as 'console';
+    const channels = [unheardOf, { file: '' }, 'console', { file: 'alerts.log' }] as const;
+    const manager = new AlertManager({ channels, cwd, write: (text) => void printed.push(text) });
+    const deliveries = await manager.sendAlerts(manager.checkAlerts(results));
+    expect(deliveries.map(({ channel, delivered }) => [channel, delivered])).toEqual([
+      ['pigeon', 0],
+      ['', 0],
+      ['console', 1],
+      ['alerts.log', 1],
+    ]);
+    expect(printed).toHaveLength(3);
+  });
+
+  it('writes to files though the console is gone', async () => {
+    const cwd = folder();
+    const gone = (): void => {
+      throw new Error('write EPIPE');
+    };
+    const manager = new AlertManager({ channels: ['console', { file: '' }, { file: 'alerts.log' }], cwd, write: gone });
+    const deliveries = await manager.sendAlerts(manager.checkAlerts(results));
+    expect(deliveries.map(({ delivered }) => delivered)).toEqual([0, 0, 1]);
+    expect(deliveries[0]?.problem).toBe('not written: write EPIPE');
+    expect(deliveries[1]?.problem).toMatch(/^nor to the console \(write EPIPE\): /);
+    expect(readFileSync(join(cwd, 'alerts.log'), 'utf8')).toContain('roi is -0.43');
   });
 
   it('counts what was found, and has no rate where nothing was checked', () => {

@@ -92,24 +92,42 @@ export class AlertManager {
   async #send(channel: AlertChannel, messages: readonly AlertMessage[]): Promise<Delivery> {
     const text = messages.map((message) => `${message.text}\n`).join('');
     if (channel === 'console') {
-      this.#write(text);
-      return { channel, delivered: messages.length };
+      const problem = this.#print(text);
+      return problem === undefined
+        ? { channel, delivered: messages.length }
+        : { channel, delivered: 0, problem: `not written: ${problem}` };
     }
-    const file = resolve(this.#cwd, channel.file);
+    const name = String(channel.file ?? channel);
     try {
+      const file = resolve(this.#cwd, channel.file);
       await mkdir(dirname(file), { recursive: true });
       await appendFile(file, text);
-      return { channel: channel.file, delivered: messages.length };
+      return { channel: name, delivered: messages.length };
     } catch (error) {
+      const failed = this.#print(text);
+      const instead = failed === undefined ? 'written to the console instead' : `nor to the console (${failed})`;
+      return { channel: name, delivered: 0, problem: `${instead}: ${reasonOf(error)}` };
+    }
+  }
+
+  /** Why it could not be printed: one channel that fails must not keep the others from being tried. */
+  #print(text: string): string | undefined {
+    try {
       this.#write(text);
-      const problem = error instanceof Error ? error.message : String(error);
-      return { channel: channel.file, delivered: 0, problem: `written to the console instead: ${problem}` };
+      return undefined;
+    } catch (error) {
+      return reasonOf(error);
     }
   }
 }
 
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Ends of lines, escapes of a terminal, marks that turn the reading order; joiners only shape emoji and scripts. */
+const obeyed = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
 function messageOf({ status, subject, metric, value, message, at }: Finding): AlertMessage {
   // One line a message, whatever a hostile column name holds.
-  const line = `${at} ${status.toUpperCase()} ${subject} ${metric}: ${message}`.replaceAll(/\p{Cc}/gu, ' ');
+  const line = `${at} ${status.toUpperCase()} ${subject} ${metric}: ${message}`.replaceAll(obeyed, ' ');
   return { status, subject, metric, value, text: line, at };
 }

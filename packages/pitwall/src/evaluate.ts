@@ -5,8 +5,14 @@ import { type DuckDBEngine, openDuckDB } from './data/duckdb/engine.ts';
 import type { Progress } from './data/engine.ts';
 import { openPaths } from './data/open.ts';
 import type { ReadOptions } from './data/source.ts';
-import type { Table } from './data/table.ts';
-import { expectationsOf, type ModelSettings, performanceCheck } from './performance/index.ts';
+import { columnNames, type Table } from './data/table.ts';
+import {
+  adviseOnRows,
+  expectationsOf,
+  type Holding,
+  type ModelSettings,
+  performanceCheck,
+} from './performance/index.ts';
 
 /** A model, and where its predictions and labels are. */
 export interface ModelToEvaluate {
@@ -15,6 +21,10 @@ export interface ModelToEvaluate {
   readonly predictions: readonly string[];
   /** Undefined where they are beside the predictions. */
   readonly labels: readonly string[] | undefined;
+  /** What another model said of the same rows. */
+  readonly champion: readonly string[] | undefined;
+  /** Rows with labels that estimates are learnt from; undefined where they are those of the predictions. */
+  readonly reference: readonly string[] | undefined;
   readonly read: ReadOptions;
 }
 
@@ -51,15 +61,31 @@ export async function evaluateModels(models: readonly ModelToEvaluate[], options
 async function evaluateModel(engine: DuckDBEngine, model: ModelToEvaluate, options: EvaluateOptions) {
   const { name, settings } = model;
   const { folder, shownAs, now, pictures } = options;
-  const predictions = await openPaths(engine, model.predictions, folder, model.read, shownAs);
-  const labels = model.labels && (await openPaths(engine, model.labels, folder, {}, shownAs));
-  const sides = labels
-    ? [
-        await judgeSide(`${name} predictions`, predictions, 'predictions', settings, options),
-        await judgeSide(`${name} labels`, labels, 'labels', settings, options),
-      ]
-    : [await judgeSide(`${name} predictions`, predictions, 'both', settings, options)];
-  const target = { model: name, predictions, labels, settings, pictures };
+  const open = (paths: readonly string[], read: ReadOptions = {}) => openPaths(engine, paths, folder, read, shownAs);
+  const predictions = await open(model.predictions, model.read);
+  const labels = model.labels && (await open(model.labels));
+  const champion = model.champion && (await open(model.champion));
+  const reference = model.reference && (await open(model.reference));
+  const beside: Holding = labels ? 'predictions' : 'both';
+  const held: readonly (readonly [string, Table | undefined, Holding])[] = [
+    ['predictions', predictions, beside],
+    ['labels', labels, 'labels'],
+    ['champion', champion, settings.task === 'ranking' ? beside : 'champion'],
+    ['reference', reference, 'both'],
+  ];
+  const sides = [];
+  for (const [side, table, holding] of held)
+    if (table) sides.push(await judgeSide(`${name} ${side}`, table, holding, settings, options));
+  const source = model.reference?.join(', ') ?? '';
+  const target = {
+    model: name,
+    predictions,
+    labels,
+    champion,
+    reference: reference && { table: reference, source },
+    settings,
+    pictures,
+  };
   const { findings, report } = await performanceCheck.run(target, { now });
   return {
     report,
@@ -72,13 +98,14 @@ async function evaluateModel(engine: DuckDBEngine, model: ModelToEvaluate, optio
 async function judgeSide(
   name: string,
   table: Table,
-  holding: Parameters<typeof expectationsOf>[2],
+  holding: Holding,
   settings: ModelSettings,
   { now }: EvaluateOptions,
 ): Promise<{ readonly dataset: DatasetReport; readonly findings: readonly Finding[] }> {
   const judged = await judgeTable(name, table, await expectationsOf(table, settings, holding), now);
   // A file of predictions may hold whatever else it likes.
-  const findings = judged.findings.filter(({ metric }) => metric !== 'contract.extra_columns');
+  const found = judged.findings.filter(({ metric }) => metric !== 'contract.extra_columns');
+  const findings = adviseOnRows(found, settings, columnNames(table));
   return {
     findings,
     dataset: {

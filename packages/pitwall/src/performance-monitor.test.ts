@@ -56,6 +56,28 @@ describe('PerformanceMonitor', () => {
     expect(empty.metrics.accuracy).toMatchObject({ value: null, reason: 'there is no row' });
   });
 
+  it('takes true for 1 and nothing for no number, never for 0', () => {
+    const monitor = new PerformanceMonitor({ now });
+    const evaluate = (labels: unknown, probabilities: unknown) =>
+      monitor.evaluate({ labels, probabilities } as unknown as EvaluateInput);
+    expect(evaluate([true, false, true], [0.9, 0.1, 0.2]).metrics.accuracy?.value).toBeCloseTo(2 / 3, 12);
+    const missing = evaluate([1, null, 0], [0.9, 0.1, 0.2]);
+    expect(missing.metrics.accuracy).toMatchObject({ value: null, reason: 'label of row 1 is NaN, expected 0 or 1' });
+    expect(evaluate([1, 0], ['', 0.2]).metrics.accuracy).toMatchObject({
+      value: null,
+      reason: 'score of row 0 is NaN, expected a finite number',
+    });
+    expect(evaluate([1n, 0n], [0.9, 0.2]).metrics.accuracy?.value).toBeNull();
+  });
+
+  it('does not pass where no metric has a value', () => {
+    const { labels, probabilities } = bets(50, 0.6, 2);
+    const weights = new Float64Array(100);
+    const { status, findings } = new PerformanceMonitor({ now }).evaluate({ labels, probabilities, weights });
+    expect(status).toBe('unknown');
+    expect(findings[0]).toMatchObject({ metric: 'performance.rows', reason: 'the weights of all rows are 0' });
+  });
+
   it('takes thresholds of its own, with a minimum of rows', () => {
     const input = bets(50, 0.6, 2);
     const evaluate = (options: ConstructorParameters<typeof PerformanceMonitor>[0]) =>
@@ -73,6 +95,16 @@ describe('PerformanceMonitor', () => {
     expect(() => new PerformanceMonitor({ now }).evaluate(unsaid)).toThrow(/expected oddsFormat beside odds/);
     expect(() => new PerformanceMonitor({ now }).evaluate({ ...input, odds: [2] })).toThrow(
       /as many odds as labels, 100/,
+    );
+    const { labels: __, ...unlabelled } = input;
+    expect(() => new PerformanceMonitor({ now }).evaluate(unlabelled as EvaluateInput)).toThrow(
+      /expected a list of labels, found none/,
+    );
+    expect(() => new PerformanceMonitor({ now }).evaluate({ ...input, stakes: 1 as never })).toThrow(
+      /expected a list of stakes, found number/,
+    );
+    expect(() => new PerformanceMonitor({ preset: 'movielens', now }).evaluate(input)).toThrow(
+      /expected a preset for binary models, found movielens/,
     );
     const misspelt = new PerformanceMonitor({ thresholds: { acuracy: { alert: '< 1' } }, now });
     expect(() => misspelt.evaluate(input)).toThrow(/Did you mean accuracy/);

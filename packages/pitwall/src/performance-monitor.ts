@@ -3,7 +3,14 @@ import { worstStatus } from '@pitwall/sdk';
 import type { OddsFormat } from '@pitwall/stats';
 import { validate } from './config/validate.ts';
 import { PitwallError } from './core/errors.ts';
-import { judgeModel, type ModelRows, modelSchema, modelText, type PerformanceInput } from './performance/index.ts';
+import {
+  judgeModel,
+  type ModelRows,
+  modelSchema,
+  modelText,
+  noStrangers,
+  type PerformanceInput,
+} from './performance/index.ts';
 
 export interface MonitorOptions extends PerformanceInput {
   /** What to call the model. */
@@ -84,22 +91,35 @@ function settingsOf(
 }
 
 function rowsOf({ labels, probabilities, odds, stakes, weights }: EvaluateInput): ModelRows {
-  const column = (values: ArrayLike<number>): Float64Array => Float64Array.from(values);
+  const columns = {
+    label: column(labels),
+    prediction: column(probabilities),
+    ...(odds ? { odds: column(odds) } : {}),
+    ...(stakes ? { stake: column(stakes) } : {}),
+    ...(weights ? { weight: column(weights) } : {}),
+  };
   return {
     predictions: probabilities.length,
     labelled: labels.length,
-    judged: labels.length,
-    strangers: 0,
+    ambiguous: 0,
+    strangers: noStrangers,
+    judged: { rows: labels.length, columns, further: {} },
+    waiting: { rows: 0, columns: {}, further: {} },
+    champion: undefined,
     classes: [],
-    columns: {
-      label: column(labels),
-      prediction: column(probabilities),
-      ...(odds ? { odds: column(odds) } : {}),
-      ...(stakes ? { stake: column(stakes) } : {}),
-      ...(weights ? { weight: column(weights) } : {}),
-    },
   };
 }
+
+const isList = (values: unknown): boolean =>
+  typeof values === 'object' && values !== null && 'length' in values && typeof values.length === 'number';
+
+/** Nothing, and a text, is no number: as a 0 it would be a label or a probability that nobody gave. */
+const column = (values: ArrayLike<number>): Float64Array =>
+  values instanceof Float64Array
+    ? values
+    : Float64Array.from(values, (value: unknown) =>
+        typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : Number.NaN,
+      );
 
 function assertLengths({ labels, odds, oddsFormat, ...others }: EvaluateInput): void {
   if (odds && oddsFormat === undefined) {
@@ -107,6 +127,15 @@ function assertLengths({ labels, odds, oddsFormat, ...others }: EvaluateInput): 
       code: 'arguments.invalid',
       problem: 'expected oddsFormat beside odds, found none',
       fix: "Say how they are written: oddsFormat: 'decimal', 'net' or 'american'",
+    });
+  }
+  for (const [name, values] of Object.entries({ labels, ...others, odds })) {
+    const isNeeded = name === 'labels' || name === 'probabilities';
+    if (isList(values) || (values === undefined && !isNeeded)) continue;
+    throw new PitwallError({
+      code: 'arguments.invalid',
+      problem: `expected a list of ${name}, found ${values === undefined ? 'none' : typeof values}`,
+      fix: 'Give one value for each row',
     });
   }
   for (const [name, values] of Object.entries({ ...others, odds })) {

@@ -20,7 +20,15 @@ export {
   statusSchema,
   worstStatus,
 } from './finding.ts';
-export { type ModelMetric, type ModelPictures, type ModelReport, modelReportSchema } from './model.ts';
+export { type ModelCosts, type ModelMetric, type ModelPictures, type ModelReport, modelReportSchema } from './model.ts';
+export { type ComparedMetric, type ModelComparisonReport, modelComparisonSchema } from './model-comparison.ts';
+export {
+  type EstimatePeriod,
+  type ModelEstimate,
+  type ModelEstimates,
+  modelEstimatesSchema,
+} from './model-estimates.ts';
+export { type ModelSegment, type ModelSegments, modelSegmentsSchema } from './model-segments.ts';
 export {
   type Categories,
   type ColumnSummary,

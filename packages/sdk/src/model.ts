@@ -1,25 +1,20 @@
 import { z } from 'zod';
 import { statusSchema } from './finding.ts';
+import { modelComparisonSchema } from './model-comparison.ts';
+import { modelEstimatesSchema } from './model-estimates.ts';
+import { modelSegmentsSchema } from './model-segments.ts';
+import { scoreIntervalSchema } from './score-interval.ts';
 import { thresholdSchema } from './threshold.ts';
 
 export const modelTaskSchema = z.enum(['binary', 'multiclass', 'regression', 'ranking']);
-
-export const scoreIntervalSchema = z
-  .strictObject({
-    low: z.number(),
-    high: z.number(),
-    level: z.number().describe('In so many of all samples such as this one the true value lies between'),
-    method: z.string(),
-  })
-  .describe('Between these the true value lies');
 
 /** One metric of a model, judged where there is a threshold for it. */
 export const modelMetricSchema = z.strictObject({
   name: z.string(),
   basis: z
-    .enum(['measured', 'realised', 'believed', 'market', 'estimated'])
+    .enum(['measured', 'realised', 'believed', 'market'])
     .describe(
-      'measured against labels; realised: what bets brought; believed: what the model expected; market: what prices say; estimated: before labels',
+      'measured against labels; realised: what bets brought; believed: what the model expected; market: what prices say',
     ),
   value: z.number().nullable().describe('Null where it could not be measured; never a guess'),
   interval: scoreIntervalSchema.nullable(),
@@ -47,7 +42,40 @@ export const modelPicturesSchema = z.strictObject({
   roc: z.array(pointSchema).optional().describe('False positive rate, true positive rate'),
   precision_recall: z.array(pointSchema).optional().describe('Recall, precision'),
   profit: z.array(pointSchema).optional().describe('Number of the bet, profit up to it'),
+  residuals: z
+    .array(z.strictObject({ low: z.number(), high: z.number(), share: z.number().describe('Of all rows') }))
+    .optional()
+    .describe('How far predictions were off: predicted less actual'),
+  predicted: z
+    .array(
+      z.strictObject({
+        predicted: z.number().describe('Mean prediction of rows whose predictions are near each other'),
+        actual: z.number().describe('Mean of what then was so'),
+        deviation: z.number().describe('Standard deviation of what then was so'),
+        share: z.number(),
+      }),
+    )
+    .optional(),
   drawdown: z.array(pointSchema).optional().describe('Number of the bet, how far below the highest profit before it'),
+});
+
+export const costPointSchema = z.strictObject({
+  cutoff: z.number().nullable().describe('Rows with a score from here on are decided as 1; null where none is'),
+  total: z.number(),
+  per_row: z.number(),
+});
+
+/** What decisions would cost at every cutoff. */
+export const modelCostsSchema = z.strictObject({
+  now: costPointSchema.describe('At the cutoff that the model has'),
+  best: costPointSchema.describe('At the cheapest cutoff of these rows'),
+  all: costPointSchema.describe('With every row decided as 1'),
+  none: costPointSchema.describe('With no row decided as 1'),
+  held_out: z
+    .strictObject({ per_row: z.number(), interval: scoreIntervalSchema.nullable() })
+    .nullable()
+    .describe('What choosing a cutoff costs on rows that had no part in the choice; null with too few rows'),
+  curve: z.array(pointSchema).describe('Cutoff, cost per row'),
 });
 
 export const modelReportSchema = z.strictObject({
@@ -62,9 +90,14 @@ export const modelReportSchema = z.strictObject({
   summary: z.string().describe('Is it right, and does it pay, in a sentence'),
   next: z.array(z.string()).describe('What to do next'),
   metrics: z.array(modelMetricSchema),
+  costs: modelCostsSchema.nullable().describe('Null where no costs are declared'),
+  segments: z.array(modelSegmentsSchema).nullable().describe('By metric; null where nobody asked for a search'),
+  estimates: modelEstimatesSchema.nullable().describe('Never mixed with what was measured; null where nobody asked'),
+  comparison: modelComparisonSchema.nullable().describe('Null where there is no other model'),
   pictures: modelPicturesSchema.nullable(),
 });
 
 export type ModelMetric = z.infer<typeof modelMetricSchema>;
 export type ModelPictures = z.infer<typeof modelPicturesSchema>;
+export type ModelCosts = z.infer<typeof modelCostsSchema>;
 export type ModelReport = z.infer<typeof modelReportSchema>;

@@ -160,11 +160,21 @@ export {
   type UnknownDifference,
 } from './score/compare/answer.ts';
 export { comparableBinaryMetrics, compareBinary } from './score/compare/binary.ts';
+export { compareCosts, type PairedCostRows } from './score/compare/costs.ts';
 export { type DeLong, deLong, deLongInterval } from './score/compare/delong.ts';
+export type { CompareMetricsOptions } from './score/compare/each-metric.ts';
+export { headlineOf } from './score/compare/headline.ts';
 export { absoluteErrors, brierLosses, logLosses, squaredErrors } from './score/compare/losses.ts';
 export { type McNemar, mcnemar, pairedShares } from './score/compare/mcnemar.ts';
+export { compareMulticlass, type PairedMulticlassRows } from './score/compare/multiclass.ts';
 export { comparePaired } from './score/compare/paired-mean.ts';
 export { compareProfit, type PairedProfitRows } from './score/compare/profit.ts';
+export { comparableRankingMetrics, compareRanking, type PairedRankingRows } from './score/compare/ranking.ts';
+export {
+  comparableRegressionMetrics,
+  compareRegression,
+  type PairedRegressionRows,
+} from './score/compare/regression.ts';
 export { compareResampled } from './score/compare/resample.ts';
 export {
   type Better,
@@ -229,6 +239,10 @@ export {
   scoreVersion,
   type UnknownScore,
 } from './score/score.ts';
+export { type CutColumn, cutNumbers, type NumberRange } from './segment/cut.ts';
+export { findSegments, type Segment, type SegmentOptions, type SegmentSearch } from './segment/find.ts';
+export { codeNames, type NamedColumn } from './segment/names.ts';
+export { mostCodes, noSegment, type SegmentColumn, type SegmentRows } from './segment/rows.ts';
 export { type AdwinDetection, type AdwinOptions, type AdwinState, adwin } from './sequential/adwin.ts';
 export { type CusumOptions, type CusumState, cusum } from './sequential/cusum.ts';
 export type { Detection, Detector } from './sequential/detector.ts';

@@ -57,7 +57,8 @@ function explain(schema: z.ZodType, issue: Issue, locate: Locate, written: Writt
       return explain(schema, { ...inner, path: [...issue.path, ...inner.path] } as Issue, locate, written);
   }
   const found = written(issue.path);
-  const field = formatPath(issue.path);
+  const place = locate(issue.path);
+  const field = place.field ?? formatPath(issue.path);
   const isMissing = found === undefined && field !== '';
   const own = ownWords(issue);
   const error = new PitwallError({
@@ -67,7 +68,7 @@ function explain(schema: z.ZodType, issue: Issue, locate: Locate, written: Writt
       isMissing && !isOwnSentence(issue)
         ? `Add \`${field}\``
         : (own?.fix ?? suggestion(issue, found) ?? changing(field)),
-    place: { ...locate(issue.path), ...(field === '' ? {} : { field }) },
+    place: { ...place, ...(field === '' ? {} : { field }) },
   });
   return [{ error, ...(isMissing ? { missing: field } : {}) }];
 }

@@ -43,6 +43,85 @@ export const oddsSchema = short('column', {
   closing: column.optional().describe('The last odds before the start, of the same format'),
 });
 
+export const profitSchema = z
+  .strictObject({
+    returns: column.optional().describe('Of trades: profit for each 1 put in, costs taken off; 0.02 is 2 %'),
+    amounts: column.optional().describe('Of trades: profit in the unit of the stakes, costs taken off'),
+    edge: z
+      .number()
+      .optional()
+      .describe('Only rows are bet on from which the model expects more than this for a stake of 1'),
+    bankroll: z.number().gt(0).optional().describe('What there was before the first row, in the unit of the stakes'),
+    kelly: z
+      .strictObject({
+        fraction: z.number().gt(0).max(1).default(0.25).describe("So much of Kelly's stake"),
+        cap: z.number().gt(0).max(1).default(0.05).describe('And at most so much of the bankroll'),
+      })
+      .optional()
+      .describe('How much Kelly would stake of what there is'),
+    per_year: z.number().gt(0).optional().describe('How many rows a year has; for the Sharpe ratio of a year'),
+  })
+  .describe('How profit is reckoned');
+
+const cost = z.union([z.number(), column]);
+
+export const costsSchema = z
+  .strictObject({
+    false_positive: cost
+      .optional()
+      .describe('Of a 1 that was none: an amount, or the column with the amount of each row'),
+    false_negative: cost.optional().describe('Of a 0 that was none'),
+    true_positive: cost.optional().describe('Of a 1 that was one; below 0 where it gains'),
+    true_negative: cost.optional().describe('Of a 0 that was one'),
+    matrix: z
+      .record(z.string(), z.record(z.string(), z.number()))
+      .optional()
+      .describe('Of several classes: by what was so, then by what was predicted; 0 where not said'),
+    amount: column.optional().describe('Of several classes: the column that the cost of a row is multiplied by'),
+  })
+  .describe('What decisions cost; what is not said costs nothing');
+
+export const costKinds = ['true_positive', 'false_positive', 'false_negative', 'true_negative'] as const;
+
+const searched = z.union([z.literal('auto'), z.array(column).min(1)]);
+
+export const segmentsSchema = z
+  .preprocess(
+    (value) => (typeof value === 'string' || Array.isArray(value) ? { columns: value } : value),
+    z.strictObject({
+      columns: searched.default('auto').describe('Columns to search; auto: all that are not ids, labels or weights'),
+      ignore: z.array(column).default([]).describe('Columns to leave out'),
+      minimum: z.int().min(2).default(50).describe('The fewest rows of a segment'),
+      pairs: z.boolean().default(true).describe('Whether two columns together are searched as well'),
+      level: z.number().gt(0).lt(0.5).default(0.05).describe('The share of segments found that may be there by chance'),
+    }),
+  )
+  .describe('Where the model is worse than elsewhere; `auto`, or a list of columns, is short for `columns`');
+
+export const estimateSchema = z
+  .strictObject({
+    reference: files.optional().describe('Files with labels to learn from; the rows that have labels where not said'),
+    features: z
+      .array(column)
+      .min(1)
+      .optional()
+      .describe('Of a regression: what its errors are expected from; all columns of numbers where not said'),
+  })
+  .describe('What the metrics of rows without labels will be');
+
+export const againstSchema = z
+  .preprocess(
+    (value) => (typeof value === 'string' || Array.isArray(value) ? { predictions: value } : value),
+    z.strictObject({
+      predictions: files.describe('Files with what the other model said of the same rows'),
+      margins: z
+        .record(z.string(), z.number().min(0))
+        .default({})
+        .describe('By metric, a difference that does not matter'),
+    }),
+  )
+  .describe('Another model on the same rows, such as the one in use; a path is short for `predictions`');
+
 export const gradedThresholdSchema = z
   .strictObject({
     ...thresholdSchema.shape,
@@ -80,6 +159,8 @@ export const modelSchema = z
     label: labelSchema.describe('What then was so; the name of a column is short for `column`'),
     odds: oddsSchema.optional().describe('For profit; the name of a column is short for `column`'),
     stake: column.optional().describe('What was put on each row; 1 where not said, 0 for no bet'),
+    profit: profitSchema.optional(),
+    costs: costsSchema.optional(),
     user: column.optional().describe('Whom a list was made for; for ranking'),
     item: column.optional().describe('What was listed; for ranking'),
     k: z.int().min(1).default(10).describe('So many places of a list are looked at; for ranking'),
@@ -87,6 +168,9 @@ export const modelSchema = z
     weight: column.optional().describe('How much each row counts; 1 where not said'),
     time: column.optional().describe('When the prediction was made; profit is followed in this order'),
     performance: performanceSchema.prefault({}),
+    segments: segmentsSchema.optional(),
+    estimate: estimateSchema.optional(),
+    against: againstSchema.optional(),
   })
   .superRefine((model, context) => {
     for (const [path, message] of modelProblems(model)) context.addIssue({ code: 'custom', path: [path], message });
@@ -101,6 +185,9 @@ interface NeedsOfTask {
   readonly user?: string | undefined;
   readonly item?: string | undefined;
   readonly odds?: unknown;
+  readonly profit?: z.infer<typeof profitSchema> | undefined;
+  readonly costs?: z.infer<typeof costsSchema> | undefined;
+  readonly against?: unknown;
 }
 
 /** What one key needs of another. */
@@ -112,6 +199,9 @@ function* modelProblems({
   user,
   item,
   odds,
+  profit,
+  costs,
+  against,
 }: NeedsOfTask): Generator<readonly [string, string]> {
   if (labels && id === undefined) yield ['id', 'labels in files of their own are joined by `id`'];
   const { column: answer, decision, probabilities } = prediction;
@@ -125,6 +215,19 @@ function* modelProblems({
     yield ['prediction', 'expected the column of the predicted class, or those of the probabilities'];
   if (odds !== undefined && task !== 'binary')
     yield ['odds', 'odds belong to a binary model: the bet is that the label is a 1'];
+  if (profit && [odds, profit.returns, profit.amounts].filter((way) => way !== undefined).length !== 1)
+    yield ['profit', 'profit comes from one of `odds`, `profit.returns` and `profit.amounts`'];
+  if (profit?.edge !== undefined && odds === undefined) yield ['profit', 'an edge is reckoned from `odds`'];
+  if (costs && task !== 'binary' && task !== 'multiclass') yield ['costs', 'costs belong to a model that decides'];
+  if (costs && (task === 'multiclass') !== (costs.matrix !== undefined))
+    yield ['costs', 'a binary model has costs such as `false_positive`, one of several classes a `matrix`'];
+  if (costs?.amount !== undefined && task !== 'multiclass')
+    yield ['costs', '`amount` belongs to a `matrix`; of a binary model each cost may be a column'];
+  const { threshold } = prediction;
+  if (threshold !== undefined && task !== 'binary') yield ['prediction', 'a threshold belongs to a binary model'];
+  if (threshold !== undefined && !(threshold >= 0 && threshold <= 1))
+    yield ['prediction', `expected a threshold from 0 to 1, found ${threshold}`];
+  if (against && id === undefined && task !== 'ranking') yield ['id', 'rows of two models are joined by `id`'];
 }
 
 export type ModelSettings = z.infer<typeof modelSchema>;

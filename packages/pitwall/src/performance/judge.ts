@@ -9,10 +9,12 @@ import {
 import type { Grade } from '../core/grade.ts';
 import { count, counted, number } from '../core/words.ts';
 import type { GradedThreshold, ModelSettings } from './config.ts';
+import { sweepOf } from './costs.ts';
 import { picturesOf } from './pictures.ts';
+import { rowFindings } from './row-findings.ts';
 import type { ModelRows } from './rows.ts';
 import { type Measured, measureModel } from './scores.ts';
-import { assertKnown, gradeMetric, thresholdsOf } from './thresholds.ts';
+import { assertKnown, gradeMetric, thresholdsOf, withoutEvidence } from './thresholds.ts';
 
 export interface JudgedModel {
   readonly findings: readonly Finding[];
@@ -42,42 +44,26 @@ export function judgeModel(
     const threshold = thresholds.get(one.metric.name);
     return { measured: one, threshold, grade: threshold && gradeMetric(threshold, one) };
   });
-  const findings = [rowsFinding(name, rows, now), ...graded.flatMap((one) => findingOf(name, one, now) ?? [])];
+  const findings = [
+    ...rowFindings(name, rows, measured, settings, now),
+    ...graded.flatMap((one) => findingOf(name, one, now) ?? []),
+  ];
   return {
     findings,
     report: {
       name,
       task: settings.task,
       status: worstStatus(findings.map(({ status }) => status)),
-      rows: { predictions: rows.predictions, labelled: rows.labelled, judged: rows.judged },
+      rows: { predictions: rows.predictions, labelled: rows.labelled, judged: rows.judged.rows },
       summary: summarize(rows, graded),
       next: nextSteps(rows, graded),
       metrics: graded.map(metricOf),
+      costs: sweepOf(rows, settings),
+      segments: null,
+      estimates: null,
+      comparison: null,
       pictures: pictures ? picturesOf(rows, settings) : null,
     },
-  };
-}
-
-/** Without a row to judge nothing is known, which must not look as if all were well. */
-function rowsFinding(model: string, rows: ModelRows, now: Date): Finding {
-  const { judged, predictions, labelled } = rows;
-  const none = judged === 0;
-  return {
-    subject: formatSubject({ kind: 'model', name: model }),
-    metric: 'performance.rows',
-    value: judged,
-    threshold: null,
-    status: none ? 'unknown' : 'pass',
-    message: none
-      ? 'no prediction could be judged'
-      : `${count(judged)} of ${count(predictions)} predictions were judged`,
-    ...(none ? { reason: `${count(predictions)} predictions, ${count(labelled)} of them with a label` } : {}),
-    evidence: {
-      count: judged,
-      total: predictions,
-      ...(none ? { fix: 'Give labels to them, or look at what is wrong with their rows' } : {}),
-    },
-    at: now.toISOString(),
   };
 }
 
@@ -97,8 +83,6 @@ function metricOf({ measured: { metric, score, basis }, threshold, grade }: Grad
     formula: metric.formula,
   };
 }
-
-const withoutEvidence = ({ evidence: _, ...threshold }: GradedThreshold) => threshold;
 
 function findingOf(model: string, { measured, threshold, grade }: Graded, now: Date): Finding | undefined {
   if (!threshold || !grade) return undefined;
@@ -156,7 +140,7 @@ function adviceFor(metric: string, basis: Measured['basis']): string {
 const valueNamed = (graded: readonly Graded[], name: string): number | null =>
   graded.find(({ measured }) => measured.metric.name === name)?.measured.score.value ?? null;
 
-function summarize({ judged, predictions, labelled }: ModelRows, graded: readonly Graded[]): string {
+function summarize({ judged: { rows: judged }, predictions, labelled }: ModelRows, graded: readonly Graded[]): string {
   if (judged === 0) {
     return predictions === 0
       ? 'There is no prediction.'
@@ -184,15 +168,15 @@ function summarize({ judged, predictions, labelled }: ModelRows, graded: readonl
 const signed = (value: number): string => `${value > 0 ? '+' : ''}${number(value)}`;
 
 function nextSteps(rows: ModelRows, graded: readonly Graded[]): string[] {
-  const waiting = rows.predictions - rows.labelled;
+  const waiting = rows.predictions - rows.labelled - rows.ambiguous;
   const [roi, believed] = [valueNamed(graded, 'roi'), valueNamed(graded, 'expected_value')];
   return [
     ...(roi !== null && believed !== null && roi < 0 && believed > 0
       ? ['The model promises a profit and makes a loss: trust the loss, and look at its calibration.']
       : []),
-    ...(rows.strangers > 0
+    ...(rows.strangers.labels > 0
       ? [
-          `${counted(rows.strangers, 'label')} ${rows.strangers === 1 ? 'belongs' : 'belong'} to no prediction: compare the ids of both sides.`,
+          `${counted(rows.strangers.labels, 'label')} ${rows.strangers.labels === 1 ? 'belongs' : 'belong'} to no prediction: compare the ids of both sides.`,
         ]
       : []),
     ...(waiting > 0

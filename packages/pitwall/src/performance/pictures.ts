@@ -1,24 +1,47 @@
 import type { ModelPictures } from '@pitwall/sdk';
 import {
+  actualByPrediction,
   type BinaryData,
   calibrationCurve,
   curvePoints,
   isRefusal,
   prepareBinary,
   prepareProfit,
+  prepareRegression,
   profitCurve,
+  residualHistogram,
 } from '@pitwall/stats';
 import type { ModelSettings } from './config.ts';
 import type { ModelRows } from './rows.ts';
-import { binaryRows, profitRows } from './scores.ts';
+import { binaryRows, paysOff, profitRows, regressionRows } from './scores.ts';
 
 /** What a person looks at before reading. */
 export function picturesOf(rows: ModelRows, settings: ModelSettings): ModelPictures {
-  if (settings.task !== 'binary' || rows.judged === 0) return {};
-  const data = prepareBinary(binaryRows(rows, settings));
+  if (rows.judged.rows === 0) return {};
   return {
-    ...(isRefusal(data) ? {} : { ...calibrationOf(data), ...curvesOf(data) }),
-    ...(settings.odds ? profitOf(rows, settings) : {}),
+    ...(settings.task === 'binary' ? probabilitiesOf(rows, settings) : {}),
+    ...(settings.task === 'regression' ? errorsOf(rows) : {}),
+    ...(paysOff(settings) ? profitOf(rows, settings) : {}),
+  };
+}
+
+function probabilitiesOf(rows: ModelRows, settings: ModelSettings): ModelPictures {
+  const data = prepareBinary(binaryRows(rows.judged, settings));
+  return isRefusal(data) ? {} : { ...calibrationOf(data), ...curvesOf(data) };
+}
+
+function errorsOf(rows: ModelRows): ModelPictures {
+  const data = prepareRegression(regressionRows(rows.judged));
+  if (isRefusal(data)) return {};
+  const { weight: all } = data.total;
+  return {
+    residuals: residualHistogram(data).map(({ low, high, weight }) => ({ low, high, share: weight / all })),
+    predicted: actualByPrediction(data).map(({ predicted, actual, deviation, weight }) => ({
+      predicted,
+      actual,
+      deviation,
+      share: weight / all,
+    })),
   };
 }
 
@@ -49,7 +72,7 @@ function curvesOf(data: BinaryData): ModelPictures {
 }
 
 function profitOf(rows: ModelRows, settings: ModelSettings): ModelPictures {
-  const data = prepareProfit(profitRows(rows, settings));
+  const data = prepareProfit(profitRows(rows.judged, settings));
   if (isRefusal(data)) return {};
   const curve = profitCurve(data);
   return {

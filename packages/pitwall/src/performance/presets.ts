@@ -51,7 +51,7 @@ export const presets: Readonly<Record<PresetName, Thresholds>> = {
     rmse: notOver(0.85),
     'precision@10': over(0.35),
     'ndcg@10': over(0.42),
-    diversity: { warning: '< 0.5' },
-    coverage: { warning: '< 0.6' },
+    'diversity@10': { warning: '< 0.5' },
+    'coverage@10': { warning: '< 0.6' },
   },
 };

@@ -1,5 +1,5 @@
 import type { Dialect } from '../data/dialect.ts';
-import type { ModelSettings } from './config.ts';
+import { costKinds, type ModelSettings } from './config.ts';
 import type { UsedColumn } from './relation.ts';
 
 /** What is read of each row, by the name it has here. Of classes, users and items it is their number. */
@@ -13,7 +13,15 @@ export type Role =
   | 'weight'
   | 'member'
   | 'item'
+  | 'brought'
+  | 'amount'
+  | CostRole
   | `class${number}`;
+
+export type CostRole = `cost_${(typeof costKinds)[number]}`;
+
+/** What is known only when the label is. */
+export const lateRoles: readonly Role[] = ['label', 'brought'];
 
 export interface ReadRole {
   readonly role: Role;
@@ -24,35 +32,63 @@ export interface ReadRole {
 
 /** Columns of the predictions, by the names they have in SQL. */
 export function usedOf(settings: ModelSettings): UsedColumn[] {
-  const { task, prediction, odds, stake, weight, time, user, item } = settings;
-  const answered = task === 'multiclass' ? 'text' : 'number';
-  const columns: readonly (readonly [string, string | undefined, UsedColumn['type']])[] = [
-    ['prediction', prediction.column, answered],
-    ['decision', prediction.decision, 'number'],
-    ['odds', odds?.column, 'number'],
-    ['closing', odds?.closing, 'number'],
-    ['stake', stake, 'number'],
-    ['weight', weight, 'number'],
-    ['member', user, 'text'],
-    ['item', item, 'text'],
-    ['moment', time, 'timestamp'],
+  const { odds, weight, time, user, item, costs } = settings;
+  return [
+    ...idOf(settings),
+    ...answersOf(settings),
+    ...costColumnsOf(costs).map(([as, column]) => ({ as, column, type: 'number' as const })),
+    ...named([
+      ['amount', costs?.amount, 'number'],
+      ['odds', odds?.column, 'number'],
+      ['closing', odds?.closing, 'number'],
+      ['weight', weight, 'number'],
+      ['member', user, 'text'],
+      ['item', item, 'text'],
+      ['moment', time, 'timestamp'],
+    ]),
+  ];
+}
+
+/** What the model answered, and what was done about it: what another model has an own opinion of. */
+const answersOf = ({ task, prediction, stake }: ModelSettings): UsedColumn[] =>
+  named([
+    ['prediction', prediction.column, task === 'multiclass' ? 'text' : 'number'],
+    ['decision', prediction.decision, 'flag'],
     ...Object.values(prediction.probabilities ?? {}).map(
       (column, index) => [`class${index}`, column, 'number'] as const,
     ),
-  ];
-  return [
-    ...idOf(settings),
-    ...columns.flatMap(([as, column, type]) => (column === undefined ? [] : [{ as, column, type }])),
-  ];
-}
+    ['stake', stake, 'number'],
+  ]);
+
+const named = (columns: readonly (readonly [string, string | undefined, UsedColumn['type']])[]): UsedColumn[] =>
+  columns.flatMap(([as, column, type]) => (column === undefined ? [] : [{ as, column, type }]));
 
 export const idOf = ({ id }: ModelSettings): UsedColumn[] =>
   id === undefined ? [] : [{ as: 'id', column: id, type: 'text' }];
 
-/** What then was so: a number, or a word that stands for a class. */
-export const labelOf = ({ task, label: { column, positive } }: ModelSettings): UsedColumn[] => [
-  { as: 'answer', column, type: task === 'multiclass' || positive !== undefined ? 'text' : 'number' },
+/** What then was so: a number, or a word that stands for a class; and as a text, to know whether anything was said. */
+export const labelOf = ({ task, label: { column, positive }, profit }: ModelSettings): UsedColumn[] => [
+  {
+    as: 'answer',
+    column,
+    type: task === 'multiclass' || positive !== undefined ? 'text' : task === 'binary' ? 'flag' : 'number',
+  },
+  { as: 'said', column, type: 'text' },
+  ...named([['brought', profit?.returns ?? profit?.amounts, 'number']]),
 ];
+
+/** What another model said, in columns of the same names. */
+export const championOf = (settings: ModelSettings): UsedColumn[] => [
+  ...idOf(settings),
+  ...answersOf(settings).map((used) => ({ ...used, as: `champion_${used.as}` })),
+];
+
+/** The costs that each row has its own of. */
+export const costColumnsOf = (costs: ModelSettings['costs']): [CostRole, string][] =>
+  costKinds.flatMap((kind): [CostRole, string][] => {
+    const cost = costs?.[kind];
+    return typeof cost === 'string' ? [[`cost_${kind}`, cost]] : [];
+  });
 
 const finite = (column: string): string => `isfinite(${column})`;
 const amount = (column: string): string => `isfinite(${column}) AND ${column} >= 0`;
@@ -60,9 +96,15 @@ const share = (column: string): string => `${column} >= 0 AND ${column} <= 1`;
 const zeroOrOne = (column: string): string => `${column} IN (0, 1)`;
 const there = (column: string): string => `${column} IS NOT NULL`;
 
+/** What another model said of the same rows, as the roles that its answers have here. */
+export const championRolesOf = (settings: ModelSettings, dialect: Dialect, classes: readonly string[]): ReadRole[] => [
+  ...answerRoles(settings, dialect, classes, 'champion_').filter(({ role }) => role !== 'label'),
+  ...(settings.stake === undefined ? [] : [{ role: 'stake', sql: 'champion_stake', usable: amount } as const]),
+];
+
 /** The roles that a model of this kind has, `classes` being those of several. */
 export function rolesOf(settings: ModelSettings, dialect: Dialect, classes: readonly string[]): ReadRole[] {
-  const { odds, stake, weight } = settings;
+  const { odds, stake, weight, profit, costs } = settings;
   const money: readonly (ReadRole & { readonly given: unknown })[] = [
     { role: 'odds', sql: 'odds', usable: (column) => isOdds(column, odds?.format), given: odds },
     {
@@ -73,25 +115,39 @@ export function rolesOf(settings: ModelSettings, dialect: Dialect, classes: read
     },
     { role: 'stake', sql: 'stake', usable: amount, given: stake },
     { role: 'weight', sql: 'weight', usable: amount, given: weight },
+    { role: 'brought', sql: 'brought', usable: finite, given: profit?.returns ?? profit?.amounts },
+    { role: 'amount', sql: 'amount', usable: finite, given: costs?.amount },
   ];
-  return [...answerRoles(settings, dialect, classes), ...money.filter(({ given }) => given !== undefined)];
+  return [
+    ...answerRoles(settings, dialect, classes),
+    ...money.filter(({ given }) => given !== undefined),
+    ...costColumnsOf(costs).map(([role]): ReadRole => ({ role, sql: role, usable: finite })),
+  ];
 }
 
-function answerRoles(settings: ModelSettings, dialect: Dialect, classes: readonly string[]): ReadRole[] {
+/** `of` is what the columns of the model's answers begin with. */
+function answerRoles(
+  settings: ModelSettings,
+  dialect: Dialect,
+  classes: readonly string[],
+  of: 'champion_' | '' = '',
+): ReadRole[] {
   const { task, prediction } = settings;
   switch (task) {
     case 'binary':
       return [
         { role: 'label', sql: positiveSql(settings, dialect), usable: zeroOrOne },
-        ...(prediction.column === undefined ? [] : [{ role: 'prediction', sql: 'prediction', usable: share } as const]),
+        ...(prediction.column === undefined
+          ? []
+          : [{ role: 'prediction', sql: `${of}prediction`, usable: share } as const]),
         ...(prediction.decision === undefined
           ? []
-          : [{ role: 'decision', sql: 'decision', usable: zeroOrOne } as const]),
+          : [{ role: 'decision', sql: `${of}decision`, usable: zeroOrOne } as const]),
       ];
     case 'regression':
       return [
         { role: 'label', sql: 'answer', usable: finite },
-        { role: 'prediction', sql: 'prediction', usable: finite },
+        { role: 'prediction', sql: `${of}prediction`, usable: finite },
       ];
     case 'multiclass': {
       const list = `[${classes.map((name) => dialect.text(name)).join(', ')}]`;
@@ -100,9 +156,9 @@ function answerRoles(settings: ModelSettings, dialect: Dialect, classes: readonl
         { role: 'label', sql: numbered('answer'), usable: there },
         ...(prediction.column === undefined
           ? []
-          : [{ role: 'prediction', sql: numbered('prediction'), usable: there } as const]),
+          : [{ role: 'prediction', sql: numbered(`${of}prediction`), usable: there } as const]),
         ...Object.keys(prediction.probabilities ?? {}).map(
-          (_, index): ReadRole => ({ role: `class${index}`, sql: `class${index}`, usable: share }),
+          (_, index): ReadRole => ({ role: `class${index}`, sql: `${of}class${index}`, usable: share }),
         ),
       ];
     }
@@ -129,3 +185,7 @@ function positiveSql({ label: { positive } }: ModelSettings, dialect: Dialect): 
   if (positive === undefined) return 'answer';
   return `CASE WHEN answer IS NOT NULL THEN CASE WHEN answer = ${dialect.text(String(positive))} THEN 1 ELSE 0 END END`;
 }
+
+/** Names of all columns that have a part in judging the model. */
+export const columnsInUse = (settings: ModelSettings): string[] =>
+  [...usedOf(settings), ...labelOf(settings)].map(({ column }) => column);

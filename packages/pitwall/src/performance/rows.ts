@@ -1,80 +1,177 @@
 import { PitwallError } from '../core/errors.ts';
-import { scanWhole } from '../data/open.ts';
-import type { Table } from '../data/table.ts';
-import type { ModelSettings } from './config.ts';
-import { relationOf } from './relation.ts';
-import { idOf, labelOf, type Role, rolesOf, usedOf } from './roles.ts';
+import { type GrowingColumns, growingColumns } from './growing-columns.ts';
+import { countPredictions, countStrangers, type Joined, type Strangers } from './joined.ts';
+import { championRolesOf, lateRoles, type ReadRole, type Role, rolesOf } from './roles.ts';
+
+/** A further column of numbers, by what it is in SQL over the joined rows. */
+export interface Further {
+  readonly as: string;
+  readonly sql: string;
+}
+
+/** Rows as columns of numbers, in order of time or of the files; NaN for what may be missing. */
+export interface Rows {
+  readonly rows: number;
+  readonly columns: Readonly<Partial<Record<Role, Float64Array>>>;
+  /** Of the same rows, what was asked for beyond the roles. */
+  readonly further: Readonly<Record<string, Float64Array>>;
+}
+
+/** Some of the rows, in their order, without copying them. */
+export function rowsFrom(rows: Rows, start: number, end: number): Rows {
+  const cut = <Columns extends object>(columns: Columns): Columns =>
+    Object.fromEntries(
+      Object.entries(columns).map(([name, values]) => [name, (values as Float64Array).subarray(start, end)]),
+    ) as Columns;
+  return { rows: end - start, columns: cut(rows.columns), further: cut(rows.further) };
+}
+
+/** Those rows for which `keeps` is true. */
+export function rowsWhere(rows: Rows, keeps: (row: number) => boolean): Rows {
+  const kept = Uint32Array.from({ length: rows.rows }, (_, row) => row).filter(keeps);
+  const pick = <Columns extends object>(columns: Columns): Columns =>
+    Object.fromEntries(
+      Object.entries(columns).map(([name, values]) => [
+        name,
+        Float64Array.from(kept, (row) => (values as Float64Array)[row] ?? Number.NaN),
+      ]),
+    ) as Columns;
+  return { rows: kept.length, columns: pick(rows.columns), further: pick(rows.further) };
+}
 
 export interface ModelRows {
   /** Rows with predictions, whatever is in them. */
   readonly predictions: number;
   /** Those of them that a label was found for. */
   readonly labelled: number;
-  /** Rows of labels that no prediction belongs to; 0 where the labels are beside the predictions. */
-  readonly strangers: number;
-  /** Of each row that can be judged, in order of time or of the files; NaN for what may be missing. */
-  readonly columns: Readonly<Partial<Record<Role, Float64Array>>>;
-  readonly judged: number;
+  /** Those whose id comes more than once on one side, or is missing, so that nobody can say which label is meant. */
+  readonly ambiguous: number;
+  readonly strangers: Strangers;
+  /** Those that have a usable prediction and a usable label. */
+  readonly judged: Rows;
+  /** Those that have a usable prediction and wait for their label; none where nobody asked for them. */
+  readonly waiting: Rows;
+  /**
+   * What another model said of the judged rows, NaN where it said nothing usable; of a ranking, its own rows that can be
+   * judged. Undefined where there is no other model.
+   */
+  readonly champion: Rows | undefined;
   /** Names of the classes, whose numbers the columns hold; none where the task has no classes. */
   readonly classes: readonly string[];
 }
 
-/** Every row that has a usable prediction and a usable label, as columns of numbers. */
-export function readRows(predictions: Table, labels: Table | undefined, settings: ModelSettings): Promise<ModelRows> {
-  const read = () => readJoined(predictions, labels, settings);
-  return scanWhole(predictions, labels ? () => scanWhole(labels, read) : read);
+export interface RowsOptions {
+  readonly further?: readonly Further[];
+  /** Whether rows that wait for their label are wanted. */
+  readonly waiting?: boolean;
 }
 
-async function readJoined(predictions: Table, labels: Table | undefined, settings: ModelSettings): Promise<ModelRows> {
-  const { engine } = predictions;
-  const said = relationOf(predictions, [...usedOf(settings), ...(labels ? [] : labelOf(settings))]);
-  const joined = labels ? join(said, relationOf(labels, [...idOf(settings), ...labelOf(settings)])) : said;
-  const classes = await classesOf(joined, settings, predictions);
+/** What a row is good for. */
+const use = { judge: 0, wait: 1, nothing: 2, nothingYet: 3, compare: 4, ambiguous: 5 } as const;
+
+/** Every row once: to be judged, waiting for its label, or of no use. */
+export async function readRows(
+  joined: Joined,
+  { further = [], waiting = false }: RowsOptions = {},
+): Promise<ModelRows> {
+  const { engine, settings, tables } = joined;
+  const classes = await classesOf(joined);
   const roles = rolesOf(settings, engine.dialect, classes);
-  const values = `SELECT ${[...roles.map(({ role, sql }) => `CAST(${sql} AS DOUBLE) AS ${role}`), 'moment', 'nr'].join(', ')} FROM (${withTime(joined, settings)})`;
-  const usable = roles.flatMap(({ role, usable: condition }) =>
-    condition === undefined ? [] : [`(${condition(role)})`],
-  );
-  const isUsable = usable.join(' AND ');
-  const [counts = {}] = await engine.query(
-    `SELECT count(*) AS n, count(label) AS labelled, ${engine.dialect.countIf(isUsable)} AS judged FROM (${values})`,
-  );
-  const judged = Number(counts.judged);
-  const columns = roles.map(() => new Float64Array(judged));
-  let done = 0;
-  await engine.streamNumbers(
-    `SELECT ${roles.map(({ role }) => role).join(', ')} FROM (${values}) WHERE ${isUsable} ORDER BY moment, nr`,
-    (streamed, rows) => {
-      columns.forEach((column, index) => {
-        const part = streamed[index];
-        if (part) column.set(part.values, done);
-        part?.missing?.forEach((isMissing, row) => {
-          if (isMissing) column[done + row] = Number.NaN;
-        });
-      });
-      done += rows;
-    },
-  );
+  const isPaired = tables.champion !== undefined && settings.task !== 'ranking';
+  const pairs = isPaired ? championRolesOf(settings, engine.dialect, classes) : [];
+  const cells: readonly Further[] = [
+    ...roles.map(({ role, sql }) => ({ as: role, sql })),
+    ...pairs.map((role) => ({ as: `champion_${role.role}`, sql: orNull(role) })),
+    ...further,
+  ];
+  const [judged, open, compared] = [cells, cells, cells].map(({ length }) => growingColumns(length));
+  const counts = new Map<number, number>();
+  await engine.streamNumbers(selectOf(joined, roles, cells), ([uses, ...streamed], rows) => {
+    if (!uses) return;
+    for (let row = 0; row < rows; row += 1) {
+      const own = uses.values[row] ?? use.nothing;
+      counts.set(own, (counts.get(own) ?? 0) + 1);
+    }
+    judged?.take(streamed, uses.values, rows, use.judge);
+    compared?.take(streamed, uses.values, rows, use.compare);
+    if (waiting) open?.take(streamed, uses.values, rows, use.wait);
+  });
+  const predictions = await countPredictions(joined);
+  const counted = (...uses: readonly number[]): number => uses.reduce((sum, own) => sum + (counts.get(own) ?? 0), 0);
+  const rowsOf = (taken: GrowingColumns | undefined, of: readonly ReadRole[] = roles, from = 0): Rows => ({
+    rows: taken?.rows ?? 0,
+    columns: Object.fromEntries(of.map(({ role }, index) => [role, taken?.columns[from + index]])),
+    further: Object.fromEntries(
+      further.map(({ as }, index) => [as, taken?.columns[roles.length + pairs.length + index] ?? none]),
+    ),
+  });
+  const champion = isPaired ? rowsOf(judged, pairs, roles.length) : rowsOf(compared);
   return {
-    predictions: labels ? await countRows(said, predictions) : Number(counts.n),
-    labelled: Number(counts.labelled),
-    strangers: labels ? await countStrangers(said, relationOf(labels, idOf(settings)), predictions) : 0,
-    judged,
+    predictions,
+    labelled: counted(use.judge, use.nothing),
+    ambiguous: predictions - counted(use.judge, use.nothing, use.wait, use.nothingYet),
+    strangers: await countStrangers(joined),
+    judged: rowsOf(judged),
+    waiting: rowsOf(open),
+    champion: tables.champion && champion,
     classes,
-    columns: Object.fromEntries(roles.map(({ role }, index) => [role, columns[index] ?? new Float64Array(0)])),
   };
+}
+
+function selectOf(
+  { settings, tables, relation }: Joined,
+  roles: readonly ReadRole[],
+  cells: readonly Further[],
+): string {
+  const moment = settings.time === undefined ? '0 AS moment' : 'moment';
+  const ofChampion = tables.champion && settings.task === 'ranking' ? 'of_champion' : 'false AS of_champion';
+  const values = cells.map(({ as, sql }) => `CAST(${sql} AS DOUBLE) AS ${as}`);
+  // A scan keeps the order of the files; a join does not, and a time is an order of its own.
+  const isInOrder = settings.time === undefined && !tables.labels && !tables.champion;
+  return `SELECT CAST(${useOf(roles)} AS DOUBLE), ${cells.map(({ as }) => as).join(', ')}
+    FROM (SELECT ${[...values, 'said', 'label_twice', ofChampion, moment, 'nr'].join(', ')} FROM (${relation}))
+    ${isInOrder ? '' : 'ORDER BY moment, nr'}`;
+}
+
+/** What cannot be used of a champion is missing: the row is judged all the same, and left out of the comparison. */
+function orNull({ sql, usable }: ReadRole): string {
+  const isUsable = usable ? ` AND ${usable(`CAST(${sql} AS DOUBLE)`)}` : '';
+  return `CASE WHEN NOT champion_twice${isUsable} THEN ${sql} END`;
+}
+
+const none = new Float64Array(0);
+
+/** A row waits where its prediction could be judged and no label came. */
+function useOf(roles: readonly ReadRole[]): string {
+  const usable = (some: readonly ReadRole[]): string =>
+    some
+      .flatMap(({ role, usable: condition }) => (condition === undefined ? [] : [`(${condition(role)})`]))
+      .join(' AND ') || 'true';
+  const others = roles.filter(({ role }) => !lateRoles.includes(role));
+  return `CASE
+    WHEN of_champion THEN CASE WHEN NOT label_twice AND ${usable(roles)} THEN ${use.compare} ELSE ${use.ambiguous} END
+    WHEN label_twice THEN ${use.ambiguous}
+    WHEN (said IS NULL AND NOT coalesce(${usable(others)}, false)) THEN ${use.nothingYet}
+    WHEN said IS NULL THEN ${use.wait}
+    WHEN ${usable(roles)} THEN ${use.judge}
+    ELSE ${use.nothing} END`;
 }
 
 /** More classes than these are names, not classes. */
 const mostClasses = 1_000;
 
 /** Those that probabilities were given for, else all that came. */
-async function classesOf(joined: string, { task, prediction }: ModelSettings, { engine }: Table): Promise<string[]> {
+async function classesOf({ engine, settings: { task, prediction }, tables, relation }: Joined): Promise<string[]> {
   if (task !== 'multiclass') return [];
   if (prediction.probabilities) return Object.keys(prediction.probabilities);
-  const said = prediction.column === undefined ? '' : ` UNION SELECT prediction AS name FROM (${joined})`;
+  const columns = [
+    'answer',
+    ...(prediction.column === undefined ? [] : ['prediction']),
+    ...(tables.champion && prediction.column !== undefined ? ['champion_prediction'] : []),
+  ];
+  const names = columns.map((column) => `SELECT ${column} AS name FROM (${relation})`).join(' UNION ');
   const rows = await engine.query(
-    `SELECT name FROM (SELECT answer AS name FROM (${joined})${said}) WHERE name IS NOT NULL ORDER BY name LIMIT ${mostClasses + 1}`,
+    `SELECT name FROM (${names}) WHERE name IS NOT NULL ORDER BY name LIMIT ${mostClasses + 1}`,
   );
   if (rows.length <= mostClasses) return rows.map(({ name }) => String(name));
   throw new PitwallError({
@@ -83,25 +180,3 @@ async function classesOf(joined: string, { task, prediction }: ModelSettings, { 
     fix: 'Name the columns of the classes; a number that grows is the task regression',
   });
 }
-
-/** An id that comes twice names no row: which of the two would be meant? */
-const once = (relation: string): string =>
-  `SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY id) AS times FROM (${relation}) WHERE id IS NOT NULL) WHERE times = 1`;
-
-const join = (predictions: string, labels: string): string =>
-  `SELECT p.*, l.* EXCLUDE (id, nr, times) FROM (${once(predictions)}) p JOIN (${once(labels)}) l ON p.id = l.id`;
-
-async function countRows(relation: string, { engine }: Table): Promise<number> {
-  const [row = {}] = await engine.query(`SELECT count(*) AS n FROM (${relation})`);
-  return Number(row.n);
-}
-
-async function countStrangers(predictions: string, labels: string, { engine }: Table): Promise<number> {
-  const [row = {}] = await engine.query(
-    `SELECT count(*) AS n FROM (${labels}) WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM (${predictions}) WHERE id IS NOT NULL)`,
-  );
-  return Number(row.n);
-}
-
-const withTime = (relation: string, { time }: ModelSettings): string =>
-  `SELECT *${time === undefined ? ', 0 AS moment' : ''} FROM (${relation})`;

@@ -1,4 +1,5 @@
 import type { ModelReport, Status } from '@pitwall/sdk';
+import { visible } from '../core/visible.ts';
 import { number } from '../core/words.ts';
 
 const marks: Readonly<Record<Status, string>> = { alert: '✗', warning: '!', unknown: '?', pass: '✓' };
@@ -17,5 +18,7 @@ export function modelText({ name, status, metrics, summary, next }: ModelReport)
     }),
     `  ${summary}`,
     ...next.map((step) => `  → ${step}`),
-  ].join('\n');
+  ]
+    .map(visible)
+    .join('\n');
 }

@@ -1,6 +1,8 @@
+import type { Threshold } from '@pitwall/sdk';
 import { PitwallError } from '../core/errors.ts';
 import { type Grade, grade, parseCondition } from '../core/grade.ts';
 import { closest } from '../core/suggest.ts';
+import { list } from '../core/words.ts';
 import type { GradedThreshold, ModelSettings } from './config.ts';
 import { presets } from './presets.ts';
 import type { Measured } from './scores.ts';
@@ -22,8 +24,19 @@ export function thresholdsOf({ performance, odds }: ModelSettings): ReadonlyMap<
   );
 }
 
-/** A threshold that no metric belongs to would pass for ever, so only a preset may have some. */
-export function assertKnown({ performance: { thresholds } }: ModelSettings, known: readonly string[]): void {
+/** A threshold that no metric belongs to would pass for ever, so only a preset may have some, and not only such. */
+export function assertKnown(
+  { task, performance: { preset, thresholds } }: ModelSettings,
+  known: readonly string[],
+): void {
+  if (preset !== undefined && !Object.keys(presets[preset]).some((metric) => known.includes(metric))) {
+    throw new PitwallError({
+      code: 'config.invalid',
+      problem: `expected a preset for ${task} models, found ${preset}, which has thresholds of ${list(Object.keys(presets[preset]), 12)} only`,
+      fix: 'Use another preset, or write thresholds under performance',
+      place: { field: 'performance.preset' },
+    });
+  }
   for (const metric of Object.keys(thresholds)) {
     if (known.includes(metric)) continue;
     const meant = closest(metric, known);
@@ -36,7 +49,7 @@ export function assertKnown({ performance: { thresholds } }: ModelSettings, know
   }
 }
 
-export function gradeMetric({ evidence, ...threshold }: GradedThreshold, { score }: Measured): Grade {
+export function gradeMetric({ evidence, ...threshold }: GradedThreshold, { score }: Pick<Measured, 'score'>): Grade {
   const { value, rows: samples } = score;
   if (value === null) return { status: 'unknown', reason: score.explanation };
   if (evidence !== 'interval') return grade(threshold, { value, samples });
@@ -47,3 +60,6 @@ export function gradeMetric({ evidence, ...threshold }: GradedThreshold, { score
   const isUpward = parseCondition(condition).operator.startsWith('>');
   return grade(threshold, { value: isUpward ? score.interval.low : score.interval.high, samples });
 }
+
+/** As a report has it: whether chance was asked is said in words. */
+export const withoutEvidence = ({ evidence: _, ...threshold }: GradedThreshold): Threshold => threshold;

@@ -2,6 +2,7 @@ import { type DriftReport, type Finding, formatSubject, type Report, type Status
 import fc from 'fast-check';
 import { passingReport, reportOf } from '../../testing/report-sample.ts';
 import { driftColumn, sampleDrift } from './drift-report.suite.ts';
+import { modelWith } from './model-report.suite.ts';
 import type { ReporterOptions } from './reporter.ts';
 
 /** What formats, shells, build servers and terminals treat specially, mixed with any other character. */
@@ -98,7 +99,8 @@ export function reportWith(one: string, other: string): Report {
     [{ ...dataset, name: one, drift: driftWith(one, other) }],
     (['alert', 'warning', 'unknown', 'pass'] as const).map(finding),
   );
-  return { ...report, project: other };
+  // Pictures take long to draw, and hold no text of others.
+  return { ...report, project: other, models: [{ ...modelWith(one, other), pictures: null }] };
 }
 
 /** A column that moved, one that could not be judged and one that is steady. */

@@ -5,8 +5,11 @@ import { emptyReport, passingReport, sampleReport } from '../../testing/report-s
 import { anyText, optionsWith, reportWith } from './arbitrary-report.suite.ts';
 import { driftedReport, steadyReport } from './drift-report.suite.ts';
 import { formats, reporters } from './index.ts';
+import { modelReport, modelWith } from './model-report.suite.ts';
 
-const samples = { sampleReport, passingReport, emptyReport, driftedReport, steadyReport };
+const judgedReport = () => ({ ...sampleReport(), models: [modelWith('spread-picker', 'totals'), modelReport()] });
+
+const samples = { sampleReport, passingReport, emptyReport, driftedReport, steadyReport, judgedReport };
 
 describe.each(Object.entries(samples))('%s', (_, sample) => {
   it('is a report of the published schema', () => {
@@ -52,10 +55,11 @@ describe.each(formats)('%s', (format) => {
 });
 
 describe('json', () => {
-  it('gives back every value, those of drift too', () => {
+  it('gives back every value, those of drift and of models too', () => {
     const { datasets } = reportSchema.parse(JSON.parse(reporters.json(driftedReport(), optionsWith())));
     expect(datasets[0]?.drift).toEqual(driftedReport().datasets[0]?.drift);
     expect(JSON.parse(reporters.json(sampleReport(), optionsWith()))).toEqual(sampleReport());
+    expect(JSON.parse(reporters.json(judgedReport(), optionsWith()))).toEqual(judgedReport());
     fc.assert(
       fc.property(anyText, anyText, (one, other) => {
         const report = reportWith(one, other);

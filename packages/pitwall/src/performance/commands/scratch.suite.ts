@@ -30,19 +30,20 @@ export function evaluated(day: number, accuracy: number | null, name = 'spread-p
         formula: '(TP + TN) / n',
         ...(accuracy === null ? { reason: 'no row' } : {}),
       },
-      {
-        name: 'accuracy',
-        basis: 'estimated',
-        value: 0.6,
-        interval: null,
-        better: 'higher',
-        range: [0, 1],
-        rows: 900,
-        status: null,
-        threshold: null,
-        formula: 'mean of max(p, 1 − p)',
-      },
     ],
+    costs: null,
+    segments: null,
+    estimates: {
+      of: 'waiting',
+      rows: 50,
+      reference: { rows: 800, source: 'the rows that have labels' },
+      assumption: 'Rows turn out as they did.',
+      metrics: [
+        { name: 'accuracy', estimated: 0.6, interval: null, measured: accuracy, status: null, threshold: null },
+      ],
+      periods: null,
+    },
+    comparison: null,
     pictures: null,
   };
   return reportSchema.parse({

@@ -3,6 +3,8 @@ import { PitwallError } from '../../core/errors.ts';
 import { readJson } from './json-place.ts';
 import { type HistoryMetric, type HistoryRecord, historyMetricSchema } from './record.ts';
 
+const intervalSchema = z.object({ low: z.number(), high: z.number() }).nullable();
+
 /** What a history needs of a report; a newer Pitwall may say more. */
 const reportSchema = z.object({
   report: z.literal(1),
@@ -15,13 +17,24 @@ const reportSchema = z.object({
       metrics: z.array(
         z.object({
           name: z.string().min(1),
-          basis: z.string(),
           value: z.number().nullable(),
-          interval: z.object({ low: z.number(), high: z.number() }).nullable(),
+          interval: intervalSchema,
           status: historyMetricSchema.shape.status,
           better: historyMetricSchema.shape.better,
         }),
       ),
+      estimates: z
+        .object({
+          metrics: z.array(
+            z.object({
+              name: z.string().min(1),
+              estimated: z.number().nullable(),
+              interval: intervalSchema,
+              status: historyMetricSchema.shape.status,
+            }),
+          ),
+        })
+        .nullish(),
     }),
   ),
 });
@@ -68,11 +81,21 @@ export function recordsOfReport(text: string, { shown, version }: FromReportOpti
   }));
 }
 
-function metricsOf({ metrics }: ModelOfReport): Record<string, HistoryMetric> {
+/** An estimate from before the labels must not continue the line of what was measured, so it has a name of its own. */
+function metricsOf({ metrics, estimates }: ModelOfReport): Record<string, HistoryMetric> {
+  const betterOf = new Map(metrics.map(({ name, better }) => [name, better]));
+  const lines = [
+    ...metrics,
+    ...(estimates?.metrics ?? []).map(({ name, estimated, ...more }) => ({
+      ...more,
+      name: `${name}_estimated`,
+      value: estimated,
+      better: betterOf.get(name),
+    })),
+  ];
   return Object.fromEntries(
-    metrics.map(({ name, basis, value, interval, status, better }) => [
-      // An estimate from before the labels must not continue the line of what was measured
-      basis === 'estimated' ? `${name}_estimated` : name,
+    lines.map(({ name, value, interval, status, better }) => [
+      name,
       {
         value,
         low: interval?.low ?? null,

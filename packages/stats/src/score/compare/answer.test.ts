@@ -10,6 +10,7 @@ describe('the answer', () => {
     champion: 0.5,
     challenger: 0.5 + (low + high) / 2,
     interval: { low, high, level: 0.95, method: 'student_t' },
+    together: { low: 0.9 + low, high: 0.9 + high, level: 0.95, method: 'student_t' },
     p: 0.01,
   });
 
@@ -31,6 +32,18 @@ describe('the answer', () => {
       expect(answered(found(low, high, better), { margin }).answer).toBe(answer);
     },
   );
+
+  it('does not say which is nearer to 0 where both may be equally far from it', () => {
+    const apart = { ...found(0.1, 0.3, 'zero'), champion: -0.1, challenger: 0.1 };
+    const together = { low: -0.1, high: 0.1, level: 0.95, method: 'student_t' };
+    expect(answered({ ...apart, together }, {})).toMatchObject({
+      answer: 'no_difference_shown',
+      words: expect.stringMatching(/^The models differ in accuracy by \+0\.2 .*, but which of them is nearer to 0/),
+    });
+    expect(answered({ ...apart, together: 'expected two rows or more' }, {}).answer).toBe('no_difference_shown');
+    expect(answered({ ...apart, together: { ...together, low: 0.01 } }, {}).answer).toBe('worse');
+    expect(answered({ ...apart, together: { ...together, high: -0.01 } }, {}).answer).toBe('better');
+  });
 
   it('is a sentence too', () => {
     expect(answered(found(0.01, 0.03), {}).words).toBe(

@@ -1,13 +1,15 @@
 import { type BinaryData, type BinaryRows, type Cell, type Cells, prepareBinary } from '../binary/data.ts';
 import { binaryMetrics } from '../binary/metrics.ts';
 import type { Metric } from '../metric.ts';
-import { isRefusal, type Refusal, refuse } from '../score.ts';
-import { answered, type CompareOptions, type ModelComparison, unanswered } from './answer.ts';
+import { isRefusal, refuse } from '../score.ts';
+import { answered, type CompareOptions, type Head, type ModelComparison, unanswered } from './answer.ts';
 import { deLong, deLongInterval } from './delong.ts';
+import { type CompareMetricsOptions, compareEach, type PairOfData } from './each-metric.ts';
 import { brierLosses, logLosses } from './losses.ts';
-import { type McNemarMethod, mcnemar, pairedShares } from './mcnemar.ts';
+import type { McNemarMethod } from './mcnemar.ts';
 import { comparePaired } from './paired-mean.ts';
-import { compareResampled, type PairOfFigures, type ResampleOptions } from './resample.ts';
+import { compareResampled, type PairOfFigures } from './resample.ts';
+import { type CompareRightOptions, compareRight } from './right.ts';
 
 type Model = Pick<BinaryRows, 'scores' | 'predictions' | 'cutoff'>;
 
@@ -19,11 +21,7 @@ export interface PairedBinaryRows {
   readonly weights?: ArrayLike<number>;
 }
 
-export interface CompareBinaryOptions extends Omit<ResampleOptions, 'margin'> {
-  /** Names of metrics; all that can be compared where not given. */
-  readonly metrics?: readonly string[];
-  /** Differences that do not matter, by metric. */
-  readonly margins?: Readonly<Record<string, number>>;
+export interface CompareBinaryOptions extends CompareMetricsOptions {
   /** Test of accuracy: exact for few rows on which the models differ and mid-p for more, where not said. */
   readonly mcnemar?: McNemarMethod;
 }
@@ -38,66 +36,27 @@ export const comparableBinaryMetrics: readonly Metric<BinaryData>[] = binaryMetr
  * loss and Brier score by Student's paired t, and whatever else by resampling rows.
  */
 export function compareBinary(rows: PairedBinaryRows, options: CompareBinaryOptions = {}): ModelComparison[] {
-  const wanted = options.metrics ?? comparableBinaryMetrics.map(({ name }) => name);
   const { labels, weights } = rows;
   const shared = { labels, ...(weights && { weights }) };
-  const [champion, challenger] = [rows.champion, rows.challenger].map((model) =>
-    prepareBinary({ ...shared, ...model }),
+  const prepare = (model: Model) => prepareBinary({ ...shared, ...model });
+  const pair = { champion: prepare(rows.champion), challenger: prepare(rows.challenger) };
+  return compareEach(comparableBinaryMetrics, pair, labels.length, options, (metric, data, compare) =>
+    compareMetric(metric, { ...data, rows }, { ...compare, ...(options.mcnemar && { mcnemar: options.mcnemar }) }),
   );
-  return wanted.map((name) => {
-    const metric = comparableBinaryMetrics.find((one) => one.name === name);
-    if (!metric)
-      throw new RangeError(
-        `expected one of ${comparableBinaryMetrics.map((one) => one.name).join(', ')}, got ${name}; name one of these`,
-      );
-    const { better } = metric;
-    const head = { metric: name, better, method: 'none', rows: labels.length };
-    if (!champion || isRefusal(champion)) return unanswered(head, about('champion', champion));
-    if (!challenger || isRefusal(challenger)) return unanswered(head, about('challenger', challenger));
-    const margin = options.margins?.[name];
-    const compare = { ...options, ...(margin !== undefined && { margin }) };
-    return compareMetric(metric, { champion, challenger, rows }, compare);
-  });
 }
 
-const about = (model: string, refusal: Refusal | undefined): Refusal =>
-  refuse(refusal?.reason ?? 'invalid', `${model}: ${refusal?.explanation ?? 'no data'}`);
-
-interface Pair {
-  readonly champion: BinaryData;
-  readonly challenger: BinaryData;
+interface Pair extends PairOfData<BinaryData> {
   readonly rows: PairedBinaryRows;
 }
 
-function compareMetric(
-  metric: Metric<BinaryData>,
-  pair: Pair,
-  options: ResampleOptions & Pick<CompareBinaryOptions, 'mcnemar'>,
-): ModelComparison {
+function compareMetric(metric: Metric<BinaryData>, pair: Pair, options: CompareRightOptions): ModelComparison {
   const { name, better } = metric;
   const { champion, challenger, rows } = pair;
-  const head = { metric: name, better, method: 'none', rows: champion.total.rows };
-  for (const [model, data] of [
-    ['champion', champion],
-    ['challenger', challenger],
-  ] as const) {
-    const alone = metric.estimate(data);
-    if (isRefusal(alone)) return unanswered(head, about(model, alone));
-  }
+  const head: Head = { metric: name, better, method: 'none', rows: champion.total.rows };
   const codes = codesOf(rows);
-  if (name === 'accuracy' && codes && !rows.weights) return compareAccuracy(head, codes, options);
   if (name === 'accuracy' && codes) {
-    const right = (code: number, shift: number): number => (((code >> shift) & 1) === code >> 2 ? 1 : 0);
-    return comparePaired(
-      {
-        metric: name,
-        better,
-        champion: Float64Array.from(codes, (code) => right(code, 0)),
-        challenger: Float64Array.from(codes, (code) => right(code, 1)),
-        ...(rows.weights && { weights: rows.weights }),
-      },
-      options,
-    );
+    const right = (shift: number) => codes.map((code) => (((code >> shift) & 1) === code >> 2 ? 1 : 0));
+    return compareRight(head, { champion: right(0), challenger: right(1), weights: rows.weights }, options);
   }
   if (name === 'roc_auc') return compareAreas(head, pair, options);
   const losses = lossesOf[name];
@@ -111,34 +70,6 @@ function compareMetric(
 }
 
 const lossesOf: Readonly<Record<string, typeof logLosses | undefined>> = { log_loss: logLosses, brier: brierLosses };
-
-type Head = Parameters<typeof unanswered>[0];
-
-function compareAccuracy(
-  head: Head,
-  codes: Uint8Array,
-  { mcnemar: test, ...options }: CompareOptions & Pick<CompareBinaryOptions, 'mcnemar'>,
-): ModelComparison {
-  let [both, onlyChampion, onlyChallenger] = [0, 0, 0];
-  for (let row = 0; row < codes.length; row += 1) {
-    const code = codes[row] ?? 0;
-    const [isFirst, isSecond] = [(code & 1) === code >> 2, ((code >> 1) & 1) === code >> 2];
-    if (isFirst && isSecond) both += 1;
-    else if (isFirst) onlyChampion += 1;
-    else if (isSecond) onlyChallenger += 1;
-  }
-  const { method, p } = mcnemar(onlyChampion, onlyChallenger, test);
-  const found = {
-    ...head,
-    method: `mcnemar_${method}`,
-    champion: (both + onlyChampion) / codes.length,
-    challenger: (both + onlyChallenger) / codes.length,
-    difference: (onlyChallenger - onlyChampion) / codes.length,
-    interval: pairedShares(onlyChampion, onlyChallenger, codes.length, options.level ?? 0.95),
-    p,
-  };
-  return answered(found, options);
-}
 
 function compareAreas(head: Head, { champion, challenger }: Pair, options: CompareOptions): ModelComparison {
   const found = challenger.scores

@@ -60,6 +60,32 @@ describe('pairs of values', () => {
     });
   });
 
+  it('that all differ by the same are told apart by their number, six of them at a level of 0.95', () => {
+    const by = (rows: number, level = 0.95) =>
+      comparePaired(
+        { metric: 'loss', better: 'lower', champion: Array(rows).fill(1), challenger: Array(rows).fill(0.5) },
+        { level },
+      );
+    expect(by(5)).toMatchObject({ method: 'paired_sign', p: 1 / 16, interval: null, answer: 'unknown' });
+    expect(by(6)).toMatchObject({ method: 'paired_sign', p: 1 / 32, interval: { low: -0.5, high: -0.5 } });
+    expect(by(6).answer).toBe('better');
+    expect(by(6, 0.99).answer).toBe('unknown');
+    expect(by(8, 0.99).answer).toBe('better');
+    const same = (rows: number) => {
+      const values = Array(rows).fill(0.5);
+      const pair = { metric: 'loss', better: 'lower', champion: values, challenger: values } as const;
+      return comparePaired(pair, { margin: 0.1 });
+    };
+    expect(same(5)).toMatchObject({ difference: 0, p: 1, interval: null, answer: 'unknown' });
+    expect(same(6)).toMatchObject({ difference: 0, p: 1, answer: 'equal_within_margin' });
+  });
+
+  it('of weight 0 need no value', () => {
+    const pairs = { metric: 'loss', better: 'lower', challenger: [2, 4, 1], weights: [1, 1, 0] } as const;
+    const champion = [1, 2, Number.POSITIVE_INFINITY];
+    expect(known(comparePaired({ ...pairs, champion }))).toMatchObject({ champion: 1.5, challenger: 3 });
+  });
+
   it('of skewed values differ by p below 0.05 where the interval leaves 0 out, and only there', () => {
     const value = fc.double({ min: 0.001, max: 1, noNaN: true }).map((u) => -Math.log(u));
     fc.assert(
@@ -110,6 +136,39 @@ describe('resampling', () => {
     expect(drawn.difference).toBeCloseTo(exact.difference, 12);
     expect(drawn.interval?.low).toBeCloseTo(exact.interval?.low ?? Number.NaN, 1);
     expect(drawn.interval?.high).toBeCloseTo(exact.interval?.high ?? Number.NaN, 1);
+  });
+
+  it('that leaves each group out in its turn has nearly the interval of the t test too', () => {
+    const [own, other] = [uniform(12, 6000), uniform(13, 6000)];
+    const figures = (rows: Uint32Array) => {
+      let [first, second] = [0, 0];
+      for (const row of rows) {
+        first += own[row] ?? 0;
+        second += other[row] ?? 0;
+      }
+      return [first / rows.length, second / rows.length] as const;
+    };
+    const without = (rows: Uint32Array) => {
+      const out = new Set(rows);
+      return figures(Uint32Array.from({ length: 6000 }, (_, row) => row).filter((row) => !out.has(row)));
+    };
+    const pair = { metric: 'mean', better: 'higher', rows: 6000 } as const;
+    const left = known(compareResampled({ ...pair, figures, without }));
+    const exact = known(comparePaired({ metric: 'mean', better: 'higher', champion: own, challenger: other }));
+    expect(left.method).toBe('paired_jackknife');
+    expect(left.difference).toBeCloseTo(exact.difference, 12);
+    const width = ({ interval }: typeof left) => (interval ? interval.high - interval.low : Number.NaN);
+    expect(width(left) / width(exact)).toBeGreaterThan(0.75);
+    expect(width(left) / width(exact)).toBeLessThan(1.33);
+    // For a mean, to leave groups out is to compare groups.
+    expect(known(compareResampled({ ...pair, figures })).interval?.low).toBeCloseTo(left.interval?.low ?? 0, 10);
+    const notWithoutRow0 = (rows: Uint32Array) => [rows.includes(0) ? Number.NaN : 1, 1] as const;
+    expect(compareResampled({ ...pair, figures, without: notWithoutRow0 })).toMatchObject({
+      interval: null,
+      interval_missing: 'the figure is missing in 1 of 50 draws of rows',
+    });
+    const never = () => [Number.NaN, 1] as const;
+    expect(compareResampled({ ...pair, figures, without: never })).toMatchObject({ interval: null, answer: 'unknown' });
   });
 
   it('answers unknown where many draws have no figure', () => {

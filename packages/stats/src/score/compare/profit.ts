@@ -2,7 +2,8 @@ import { studentT } from '../interval.ts';
 import { type ProfitData, type ProfitRows, prepareProfit } from '../profit/data.ts';
 import { ratioOf } from '../profit/ratio.ts';
 import { isRefusal, type Refusal, refuse } from '../score.ts';
-import { answered, type CompareOptions, type ModelComparison, unanswered } from './answer.ts';
+import { answered, type CompareOptions, type Head, type ModelComparison, unanswered } from './answer.ts';
+import { about } from './each-metric.ts';
 import { comparePaired, pOf } from './paired-mean.ts';
 
 /** Bets of two models on the same games or trades: row k of both is the same one, whether it was bet on or not. */
@@ -48,7 +49,7 @@ function problemOf(champion: ProfitData | Refusal, challenger: ProfitData | Refu
     ['champion', champion],
     ['challenger', challenger],
   ] as const)
-    if (isRefusal(data)) return refuse(data.reason, `${model}: ${data.explanation}`);
+    if (isRefusal(data)) return about(model, data);
   if (isRefusal(champion) || isRefusal(challenger) || champion.rows === challenger.rows) return undefined;
   return refuse('invalid', `expected the same rows of both models, got ${champion.rows} and ${challenger.rows}`);
 }
@@ -69,12 +70,7 @@ function byRow({ rows, row, profit, stake }: ProfitData): ByRow {
 }
 
 /** Each row moves both returns at once; the variance of the difference is that of the difference of the two moves. */
-function compareReturns(
-  head: Parameters<typeof unanswered>[0],
-  champion: ByRow,
-  challenger: ByRow,
-  options: CompareOptions,
-): ModelComparison {
+function compareReturns(head: Head, champion: ByRow, challenger: ByRow, options: CompareOptions): ModelComparison {
   const [first, second] = [ratioOf(champion.profit, champion.stake), ratioOf(challenger.profit, challenger.stake)];
   if (isRefusal(first) || isRefusal(second))
     return unanswered(head, refuse('nothing_predicted', 'one of the models bet on no row'));

@@ -1,5 +1,5 @@
 import type { Metric } from '../metric.ts';
-import type { Estimate } from '../score.ts';
+import { type Estimate, isRefusal, type Refusal } from '../score.ts';
 import type { RankingData } from './data.ts';
 import { meanOfLists } from './interval.ts';
 
@@ -34,3 +34,23 @@ export function meanOf(lists: number, counts: (list: number) => boolean, value: 
 }
 
 export const everyList = (): boolean => true;
+
+/** What a metric is of each list, and which lists count. */
+export interface EachList {
+  readonly counts: (list: number) => boolean;
+  readonly value: OfList;
+}
+
+/** A metric that is a mean over lists, and so can be compared list by list. */
+export interface ListMetric extends Metric<RankingData> {
+  readonly eachList: (data: RankingData) => EachList | Refusal;
+}
+
+/** With `none` where no list counts. */
+export const listMetric = (parts: Parts, none: Refusal, eachList: ListMetric['eachList']): ListMetric => ({
+  ...rankingMetric(parts, (data) => {
+    const each = eachList(data);
+    return isRefusal(each) ? each : (meanOf(data.rows, each.counts, each.value) ?? none);
+  }),
+  eachList,
+});

@@ -3,7 +3,7 @@ import type { Metric } from '../metric.ts';
 import { type Estimate, isRefusal, type Refusal, refuse } from '../score.ts';
 import type { RankingData } from './data.ts';
 import { meanDistance } from './features.ts';
-import { everyList, meanOf, rankingMetric } from './means.ts';
+import { everyList, type ListMetric, listMetric, meanOf, rankingMetric } from './means.ts';
 
 /**
  * Which of the items there are anybody sees. More users see more, so this is the figure of as many users as there are;
@@ -52,8 +52,8 @@ function estimateCoverage(
   };
 }
 
-export const diversityAt = (k: number): Metric<RankingData> =>
-  rankingMetric(
+export const diversityAt = (k: number): ListMetric =>
+  listMetric(
     {
       name: `diversity@${k}`,
       range: [0, 2],
@@ -62,15 +62,14 @@ export const diversityAt = (k: number): Metric<RankingData> =>
       needs: ['scores', 'categories'],
       interval: toTwo,
     },
-    ({ rows, starts, features }) => {
+    refuse('too_few', `no list has two items or more among its first ${k}`),
+    ({ starts, features }) => {
       if (isRefusal(features)) return features;
       const end = (list: number): number => Math.min((starts[list] ?? 0) + k, starts[list + 1] ?? 0);
-      const found = meanOf(
-        rows,
-        (list) => end(list) - (starts[list] ?? 0) > 1,
-        (list) => meanDistance(features, starts[list] ?? 0, end(list)),
-      );
-      return found ?? refuse('too_few', `no list has two items or more among its first ${k}`);
+      return {
+        counts: (list) => end(list) - (starts[list] ?? 0) > 1,
+        value: (list) => meanDistance(features, starts[list] ?? 0, end(list)),
+      };
     },
   );
 
@@ -80,8 +79,8 @@ const toTwo: IntervalRule = (estimate, level) => {
   return { ...interval, low: Math.max(0, interval.low), high: Math.min(2, interval.high) };
 };
 
-export const noveltyAt = (k: number): Metric<RankingData> =>
-  rankingMetric(
+export const noveltyAt = (k: number): ListMetric =>
+  listMetric(
     {
       name: `novelty@${k}`,
       range: [0, null],
@@ -90,18 +89,17 @@ export const noveltyAt = (k: number): Metric<RankingData> =>
       needs: ['scores', 'popularity'],
       interval: studentTFromZero,
     },
-    ({ rows, starts, popularity }) => {
+    refuse('empty', 'every list is empty'),
+    ({ starts, popularity }) => {
       if (isRefusal(popularity)) return popularity;
       const end = (list: number): number => Math.min((starts[list] ?? 0) + k, starts[list + 1] ?? 0);
-      const found = meanOf(
-        rows,
-        (list) => end(list) > (starts[list] ?? 0),
-        (list) => {
+      return {
+        counts: (list) => end(list) > (starts[list] ?? 0),
+        value: (list) => {
           let sum = 0;
           for (let place = starts[list] ?? 0; place < end(list); place += 1) sum -= Math.log2(popularity[place] ?? 1);
           return sum / (end(list) - (starts[list] ?? 0));
         },
-      );
-      return found ?? refuse('empty', 'every list is empty');
+      };
     },
   );

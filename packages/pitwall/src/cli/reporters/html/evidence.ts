@@ -13,6 +13,13 @@ export function chanceSentence(p: number): string {
   return `Chance alone does this to one column in ${count(Math.round(Number(columns.toPrecision(2))))}.`;
 }
 
+/** `one in 20,000` */
+export function rarity(p: number): string {
+  if (p > 0.095) return `${Math.round(p * 100)} in 100`;
+  if (!(1 / p < rarest)) return 'less than one in a billion';
+  return `one in ${count(Math.round(Number((1 / p).toPrecision(2))))}`;
+}
+
 export function probabilityWords(p: number): string {
   return p < 1e-300 ? 'less than 1e-300' : String(Number(p.toPrecision(3)));
 }

@@ -4,6 +4,7 @@ import { limitWords, voices } from '../model-words.ts';
 import { count } from './figures.ts';
 import { badge } from './signs.ts';
 import { type Html, html, prose, shorten } from './text.ts';
+import { whisker } from './whisker.ts';
 
 export function metricsTable(id: string, { metrics }: ModelReport): Html {
   const sections = voices.flatMap(([basis, title]) => {
@@ -21,20 +22,13 @@ ${own.map(row)}</tbody></table></div>`,
 </section>`;
 }
 
-function row(metric: ModelMetric): Html {
-  const { value, interval, status, rows, reason, formula } = metric;
-  return html`<tr><th scope="row"><details><summary>${metric.name}</summary><p class="soft">${prose(shorten(formula, 300))}</p></details></th><td class="number">${value === null ? html`<span class="soft">unknown</span>` : number(value)}</td><td>${interval ? html`${number(interval.low)} to ${number(interval.high)}` : reason !== undefined && html`<span class="soft">${prose(shorten(reason, 160))}</span>`}</td><td>${whisker(metric)}</td><td>${status !== null && badge(status)} ${limitWords(metric)}</td><td class="number">${count(rows)}</td></tr>
-`;
+/** Where the value and its interval lie between the smallest and the largest that there can be; nothing without both. */
+function between({ value, interval, range: [from, to] }: ModelMetric): Html | undefined {
+  return value === null || from === null || to === null ? undefined : whisker({ from, to, value, interval });
 }
 
-const width = 120;
-
-/** Where the value and its interval lie between the smallest and the largest that there can be; nothing without both. */
-function whisker({ value, interval, range: [low, high] }: ModelMetric): Html | undefined {
-  if (value === null || low === null || high === null) return undefined;
-  const at = (x: number): number => Number(((width * (x - low)) / (high - low)).toFixed(1));
-  const line =
-    interval &&
-    html`<path class="span" d="M${at(interval.low)} 5h${Math.max(0.5, at(interval.high) - at(interval.low)).toFixed(1)}v4h-${Math.max(0.5, at(interval.high) - at(interval.low)).toFixed(1)}z"/>`;
-  return html`<svg class="whisker" viewBox="-3 0 ${width + 6} 14" aria-hidden="true"><path class="track" d="M0 6h${width}v2H0z"/>${line}<circle cx="${at(value)}" cy="7" r="3"/></svg>`;
+function row(metric: ModelMetric): Html {
+  const { value, interval, status, rows, reason, formula } = metric;
+  return html`<tr><th scope="row"><details><summary>${metric.name}</summary><p class="soft">${prose(shorten(formula, 300))}</p></details></th><td class="number">${value === null ? html`<span class="soft">unknown</span>` : number(value)}</td><td>${interval ? html`${number(interval.low)} to ${number(interval.high)}` : reason !== undefined && html`<span class="soft">${prose(shorten(reason, 160))}</span>`}</td><td>${between(metric)}</td><td>${status !== null && badge(status)} ${limitWords(metric)}</td><td class="number">${count(rows)}</td></tr>
+`;
 }

@@ -2,43 +2,27 @@ import type { ModelPictures, ModelReport } from '@pitwall/sdk';
 import { number } from '../../../core/words.ts';
 import { chart } from './chart.ts';
 import { percent } from './figures.ts';
+import { costCurve } from './model-costs.ts';
+import { actualByPrediction, residuals } from './model-errors.ts';
+import { axis, canvas, dashed, figure, grid, line, type Points } from './model-figure.ts';
 import { type Html, html } from './text.ts';
 
-const canvas = { width: 420, height: 260 };
-const text = { color: 'var(--soft)', fontSize: 11 };
-const grid = { left: 52, right: 14, top: 16, bottom: 40 };
-
-const axis = (name: string, more: object = {}) => ({
-  type: 'value' as const,
-  name,
-  nameLocation: 'middle' as const,
-  nameGap: 26,
-  nameTextStyle: text,
-  axisLabel: text,
-  axisLine: { show: true, lineStyle: { color: 'var(--soft)' } },
-  axisTick: { show: false },
-  splitLine: { lineStyle: { color: 'var(--line)' } },
-  ...more,
-});
-
-export function modelPictures(id: string, { name, pictures }: ModelReport): Html | undefined {
-  if (!pictures) return undefined;
+export function modelPictures(id: string, model: ModelReport): Html | undefined {
+  const { name, costs } = model;
+  const pictures = model.pictures ?? {};
   const drawn = [
     calibration(name, pictures),
     roc(name, pictures),
     precisionRecall(name, pictures),
+    residuals(name, pictures),
+    actualByPrediction(name, pictures),
+    costs ? costCurve(name, costs) : undefined,
     profit(name, pictures),
     drawdown(name, pictures),
   ].filter((one) => one !== undefined);
   if (drawn.length === 0) return undefined;
   return html`<section class="pictures" aria-labelledby="${id}-pictures"><h3 id="${id}-pictures">To look at</h3><div class="grid wide">${drawn}</div></section>`;
 }
-
-function figure(title: string, what: string, drawing: Html): Html {
-  return html`<figure class="column"><figcaption><b>${title}</b> <span class="soft">${what}</span></figcaption>${drawing}</figure>`;
-}
-
-type Points = readonly (readonly [number, number])[];
 
 function calibration(name: string, { calibration: points }: ModelPictures): Html | undefined {
   if (!points || points.length === 0) return undefined;
@@ -55,40 +39,30 @@ function calibration(name: string, { calibration: points }: ModelPictures): Html
         xAxis: [axis('promised', { min: 0, max: 1 })],
         yAxis: [axis('kept', { min: 0, max: 1, nameGap: 34 })],
         series: [
-          {
-            type: 'line',
-            silent: true,
-            symbol: 'none',
-            lineStyle: { color: 'var(--soft)', width: 1, type: 'dashed' },
-            data: [
-              [0, 0],
-              [1, 1],
-            ],
-          },
-          ...points.map(({ promised, low, high }) => ({
-            type: 'line' as const,
-            silent: true,
-            symbol: 'none',
-            lineStyle: { color: 'var(--bar)', width: 2, opacity: 0.5 },
-            data: [
-              [promised, low],
-              [promised, high],
-            ],
-          })),
-          {
-            type: 'line',
-            silent: true,
-            symbol: 'circle',
-            symbolSize: 7,
-            lineStyle: { color: 'var(--bar)', width: 2 },
-            itemStyle: { color: 'var(--bar)' },
-            data: points.map(({ promised, kept }) => [promised, kept]),
-          },
+          dashed(diagonal),
+          ...points.map(({ promised, low, high }) =>
+            line(
+              [
+                [promised, low],
+                [promised, high],
+              ],
+              { lineStyle: { color: 'var(--bar)', width: 2, opacity: 0.5 } },
+            ),
+          ),
+          line(
+            points.map(({ promised, kept }) => [promised, kept]),
+            { symbol: 'circle', symbolSize: 7, itemStyle: { color: 'var(--bar)' } },
+          ),
         ],
       },
     }),
   );
 }
+
+const diagonal: Points = [
+  [0, 0],
+  [1, 1],
+];
 
 const gap = ({ promised, kept }: { readonly promised: number; readonly kept: number }): number =>
   Math.abs(promised - kept);
@@ -99,15 +73,7 @@ function roc(name: string, { roc: points }: ModelPictures): Html | undefined {
   return figure(
     'Found against false alarms',
     'ROC: the nearer to the upper left corner, the better; on the line it guesses',
-    unitSquare(
-      label,
-      points,
-      ['zeros taken for a 1', 'ones found'],
-      [
-        [0, 0],
-        [1, 1],
-      ],
-    ),
+    unitSquare(label, points, ['zeros taken for a 1', 'ones found'], diagonal),
   );
 }
 
@@ -138,22 +104,7 @@ const unitSquare = (label: string, points: Points, [x, y]: readonly [string, str
       grid: [grid],
       xAxis: [axis(x, { min: 0, max: 1 })],
       yAxis: [axis(y, { min: 0, max: 1, nameGap: 34 })],
-      series: [
-        {
-          type: 'line',
-          silent: true,
-          symbol: 'none',
-          lineStyle: { color: 'var(--soft)', width: 1, type: 'dashed' },
-          data: guess.map(([a, b]) => [a, b]),
-        },
-        {
-          type: 'line',
-          silent: true,
-          symbol: 'none',
-          lineStyle: { color: 'var(--bar)', width: 2 },
-          data: points.map(([a, b]) => [a, b]),
-        },
-      ],
+      series: [dashed(guess), line(points)],
     },
   });
 
@@ -191,14 +142,15 @@ const course = (label: string, points: Points, what: string, filled: boolean): H
       xAxis: [axis('bets', { min: 0, max: points.at(-1)?.[0] ?? 1 })],
       yAxis: [axis(what, { scale: true, nameGap: 38 })],
       series: [
-        {
-          type: 'line',
-          silent: true,
-          symbol: 'none',
-          lineStyle: { color: filled ? 'var(--outside)' : 'var(--bar)', width: 2 },
-          ...(filled ? { areaStyle: { color: 'var(--outside)', opacity: 0.25 } } : {}),
-          data: points.map(([x, y]) => [x, y]),
-        },
+        line(
+          points,
+          filled
+            ? {
+                lineStyle: { color: 'var(--outside)', width: 2 },
+                areaStyle: { color: 'var(--outside)', opacity: 0.25 },
+              }
+            : {},
+        ),
       ],
     },
   });

@@ -1,12 +1,16 @@
 import type { Finding, ModelReport } from '@pitwall/sdk';
 import { count, counted } from './figures.ts';
 import { cardIds, failedSection, passedSection } from './findings.ts';
+import { comparisonSection } from './model-comparison.ts';
+import { costsTable } from './model-costs.ts';
+import { estimatesSection } from './model-estimates.ts';
 import { metricsTable } from './model-metrics.ts';
 import { modelPictures } from './model-pictures.ts';
+import { segmentsSection } from './model-segments.ts';
 import { badge } from './signs.ts';
 import { type Html, html, name, prose, shorten } from './text.ts';
 
-/** Is it right, and does it pay: the verdict, the pictures, then every number with its interval. */
+/** Is it right, and does it pay: the verdict, the pictures, what is to come, what it is held against, then every number. */
 export function modelSection(id: string, model: ModelReport, findings: readonly Finding[]): Html {
   const { rows } = model;
   return html`<section class="dataset model" id="${id}" aria-labelledby="${id}-name">
@@ -16,6 +20,10 @@ export function modelSection(id: string, model: ModelReport, findings: readonly 
 ${model.next.length > 0 && html`<div class="advice"><p><b>What to do next</b></p><ul>${model.next.map((step) => html`<li>${prose(shorten(step, 600))}</li>`)}</ul></div>`}
 ${failedSection(id, findings, cardIds(id, findings))}
 ${modelPictures(id, model)}
+${estimatesSection(id, model)}
+${comparisonSection(id, model)}
+${segmentsSection(id, model)}
+${costsTable(id, model)}
 ${metricsTable(id, model)}
 ${passedSection(id, findings)}
 </section>

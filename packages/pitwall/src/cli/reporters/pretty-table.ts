@@ -1,0 +1,38 @@
+import type { Status } from '@pitwall/sdk';
+import { terminalText } from '../../core/visible.ts';
+import type { Paint } from './paint.ts';
+import { padEnd, shorten, textWidth } from './text-width.ts';
+import { marks } from './words.ts';
+
+export interface TableRow {
+  readonly status: Status | null;
+  readonly cells: readonly string[];
+}
+
+export interface TableSection {
+  readonly title: string;
+  readonly rows: readonly TableRow[];
+}
+
+/** Sections whose columns stand below each other. What looks like a number stands to the right. */
+export function tableLines(sections: readonly TableSection[], width: number, paint: Paint): string[] {
+  const shown = sections.filter(({ rows }) => rows.length > 0);
+  const all = shown.flatMap(({ rows }) => rows.map(({ cells }) => cells.map(terminalText)));
+  const widths = (all[0] ?? []).map((_, index) => Math.max(...all.map((cells) => textWidth(cells[index] ?? ''))));
+  const aligned = (cells: readonly string[]): string =>
+    cells
+      .map(terminalText)
+      .map((cell, index) =>
+        isNumber.test(cell) ? cell.padStart(widths[index] ?? 0) : padEnd(cell, widths[index] ?? 0),
+      )
+      .join('  ');
+  return shown.flatMap(({ title, rows }) => [
+    `  ${paint.bold(shorten(terminalText(title), width - 2))}`,
+    ...rows.map(({ status, cells }) => {
+      const mark = status === null ? ' ' : paint.status(status, marks[status]);
+      return `  ${mark} ${shorten(aligned(cells), width - 4)}`.trimEnd();
+    }),
+  ]);
+}
+
+const isNumber = /^[-+]?[\d,.]+(e[-+]?\d+)?$/;
