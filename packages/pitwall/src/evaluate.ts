@@ -1,6 +1,8 @@
 import { type DatasetReport, type Finding, type ModelReport, type Report, worstStatus } from '@pitwall/sdk';
-import { assembleReport } from './check.ts';
+import { assembleReport, readOptions, settingsOf } from './check.ts';
+import type { Config } from './config/schema.ts';
 import { judgeTable } from './contracts/index.ts';
+import { PitwallError } from './core/errors.ts';
 import { type DuckDBEngine, openDuckDB } from './data/duckdb/engine.ts';
 import type { Progress } from './data/engine.ts';
 import { openPaths } from './data/open.ts';
@@ -27,6 +29,44 @@ export interface ModelToEvaluate {
   readonly reference: readonly string[] | undefined;
   readonly read: ReadOptions;
 }
+
+/** A model as the configuration has it, its files as well; `given` are other predictions than those. */
+export function modelOf(
+  name: string,
+  settings: ModelSettings,
+  config: Config | undefined,
+  given: readonly string[] = [],
+): ModelToEvaluate {
+  const dataset = settings.dataset !== undefined && config ? settingsOf(config, settings.dataset) : undefined;
+  const predictions = given.length > 0 ? given : (settings.predictions ?? dataset?.source);
+  if (!predictions) {
+    throw new PitwallError({
+      code: 'config.invalid',
+      problem: `expected predictions or a dataset of the model ${name}, found neither`,
+      fix: 'Name files under models, predictions: data/predictions-*.parquet; or a dataset: games',
+      place: { field: `models.${name}.predictions` },
+    });
+  }
+  return {
+    name,
+    settings,
+    predictions,
+    labels: settings.labels,
+    champion: settings.against?.predictions,
+    reference: settings.estimate?.reference,
+    read: given.length === 0 && dataset ? readOptions(dataset) : {},
+  };
+}
+
+/** What was found about data and about models, in one report. */
+export const withModels = (checked: Report, evaluated: Report): Report =>
+  assembleReport(
+    checked.project,
+    new Date(checked.at),
+    [...checked.datasets, ...evaluated.datasets],
+    [...checked.findings, ...evaluated.findings],
+    evaluated.models,
+  );
 
 export interface EvaluateOptions {
   readonly project: string;

@@ -8,6 +8,7 @@ import {
   type ModelRows,
   modelSchema,
   modelText,
+  noRows,
   noStrangers,
   type PerformanceInput,
 } from './performance/index.ts';
@@ -103,8 +104,9 @@ function rowsOf({ labels, probabilities, odds, stakes, weights }: EvaluateInput)
     labelled: labels.length,
     ambiguous: 0,
     strangers: noStrangers,
-    judged: { rows: labels.length, columns, further: {} },
-    waiting: { rows: 0, columns: {}, further: {} },
+    notPositive: [],
+    judged: { ...noRows, rows: labels.length, columns },
+    waiting: noRows,
     champion: undefined,
     classes: [],
   };

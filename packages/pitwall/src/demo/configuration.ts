@@ -75,4 +75,19 @@ datasets:
     baseline: season-2025
     # One comparison a week; a false alarm once in three months is what we can live with.
     drift: { false_alarms: 1 per quarter, checks: 1 per week, ignore: [season, home_team, away_team] }
+
+models:
+  # The model that bets: every game of the season, one unit on the home side.
+  home-cover:
+    task: binary
+    predictions: data/season-2025.csv
+    id: game_id
+    prediction: p_home
+    label: target
+    # Profit is reckoned from the odds that were taken. Being right more often than not is not enough at 1.91.
+    odds: closing
+    time: tipoff
+    performance: { preset: cbb }
+    # Where is it worse than elsewhere? Teams are too many for a season of games.
+    segments: { ignore: [season, home_team, away_team] }
 `;

@@ -2,7 +2,7 @@ import { type Contract, type ContractInput, contractSchema, inferTypes } from '.
 import { findColumn, type Table } from '../data/table.ts';
 import { type ColumnType, typeOfStorage } from '../data/types.ts';
 import type { ModelSettings } from './config.ts';
-import { costColumnsOf } from './roles.ts';
+import { costColumnsOf, sumTolerance } from './roles.ts';
 
 type Columns = Record<string, NonNullable<ContractInput['columns']>[string]>;
 type RuleObject = Exclude<NonNullable<ContractInput['rules']>[number], string>;
@@ -144,8 +144,6 @@ function oddsRules({ odds }: ModelSettings): RuleObject[] {
 
 /** Longer sums are more than a rule can hold; the metrics look at the sum themselves. */
 const longestSum = { columns: 100, characters: 1_900 };
-/** What rounding to two or three digits does; the metrics take as much. */
-const sumTolerance = 0.01;
 
 /** The probabilities of all classes are 1 together. */
 function wholeRules({ task, prediction: { probabilities } }: ModelSettings): RuleObject[] {

@@ -16,7 +16,7 @@ export { expectationsOf, type Holding } from './expectations.ts';
 export { noStrangers } from './joined.ts';
 export { judgeModel } from './judge.ts';
 export { presetNames } from './presets.ts';
-export type { ModelRows } from './rows.ts';
+export { type ModelRows, noRows } from './rows.ts';
 export { modelText } from './text.ts';
 
 /** Is the model right, and does it pay. */

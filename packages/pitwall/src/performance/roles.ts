@@ -157,9 +157,7 @@ function answerRoles(
         ...(prediction.column === undefined
           ? []
           : [{ role: 'prediction', sql: numbered(`${of}prediction`), usable: there } as const]),
-        ...Object.keys(prediction.probabilities ?? {}).map(
-          (_, index): ReadRole => ({ role: `class${index}`, sql: `${of}class${index}`, usable: share }),
-        ),
+        ...probabilityRoles(of, prediction),
       ];
     }
     case 'ranking':
@@ -174,6 +172,21 @@ function answerRoles(
         { role: 'item', sql: 'CASE WHEN item IS NOT NULL THEN dense_rank() OVER (ORDER BY item) END', usable: there },
       ];
   }
+}
+
+/** How far the probabilities of a row may be from 1 together: what rounding to two or three digits does. */
+export const sumTolerance = 0.01;
+
+/** Each a share, and all of them 1 together, which the last one is asked for. */
+function probabilityRoles(of: string, { probabilities = {} }: ModelSettings['prediction']): ReadRole[] {
+  const names = Object.keys(probabilities).map((_, index) => `class${index}`);
+  const sum = `list_sum([${names.map((name) => `CAST(${of}${name} AS DOUBLE)`).join(', ')}])`;
+  const isWhole = (column: string): string => `${share(column)} AND abs(${sum} - 1) <= ${sumTolerance}`;
+  return names.map((name, index) => ({
+    role: name as `class${number}`,
+    sql: `${of}${name}`,
+    usable: index === names.length - 1 ? isWhole : share,
+  }));
 }
 
 function isOdds(column: string, format: string | undefined): string {

@@ -86,7 +86,7 @@ function strangers({ strangers: { labels, ids }, labelled, predictions }: ModelR
 }
 
 /** A word that no label is makes every row a 0, and of a misspelt one nothing else would tell. */
-function positives({ judged: { columns, rows } }: ModelRows, { task, label }: ModelSettings): Said[] {
+function positives({ judged: { columns, rows }, notPositive }: ModelRows, { task, label }: ModelSettings): Said[] {
   if (task !== 'binary' || label.positive === undefined || rows === 0) return [];
   const positive = JSON.stringify(String(label.positive));
   const ones = columns.label?.reduce((sum, one) => sum + one, 0) ?? 0;
@@ -109,6 +109,7 @@ function positives({ judged: { columns, rows } }: ModelRows, { task, label }: Mo
         count: 0,
         total: rows,
         expected: `labels that are ${positive}`,
+        ...(notPositive.length > 0 ? { observed: notPositive.map((label) => JSON.stringify(label)).join(', ') } : {}),
         fix: 'See how the labels are written (upper and lower case count), and say it with --positive or label: { positive }',
       },
     },

@@ -1,6 +1,6 @@
 import { PitwallError } from '../core/errors.ts';
-import { type GrowingColumns, growingColumns } from './growing-columns.ts';
-import { countPredictions, countStrangers, type Joined, type Strangers } from './joined.ts';
+import { type Coder, type GrowingColumns, growingColumns } from './growing-columns.ts';
+import { countPredictions, countStrangers, type Joined, type ModelTables, type Strangers } from './joined.ts';
 import { championRolesOf, lateRoles, type ReadRole, type Role, rolesOf } from './roles.ts';
 
 /** A further column of numbers, by what it is in SQL over the joined rows. */
@@ -9,34 +9,43 @@ export interface Further {
   readonly sql: string;
 }
 
+/** The same, of which only a code is kept. */
+export interface Coded extends Further, Coder {}
+
 /** Rows as columns of numbers, in order of time or of the files; NaN for what may be missing. */
 export interface Rows {
   readonly rows: number;
   readonly columns: Readonly<Partial<Record<Role, Float64Array>>>;
   /** Of the same rows, what was asked for beyond the roles. */
   readonly further: Readonly<Record<string, Float64Array>>;
+  readonly codes: Readonly<Record<string, Uint8Array>>;
 }
+
+export const noRows: Rows = { rows: 0, columns: {}, further: {}, codes: {} };
 
 /** Some of the rows, in their order, without copying them. */
 export function rowsFrom(rows: Rows, start: number, end: number): Rows {
-  const cut = <Columns extends object>(columns: Columns): Columns =>
-    Object.fromEntries(
-      Object.entries(columns).map(([name, values]) => [name, (values as Float64Array).subarray(start, end)]),
-    ) as Columns;
-  return { rows: end - start, columns: cut(rows.columns), further: cut(rows.further) };
+  return { ...eachColumn(rows, (values) => values.subarray(start, end)), rows: end - start };
 }
 
 /** Those rows for which `keeps` is true. */
 export function rowsWhere(rows: Rows, keeps: (row: number) => boolean): Rows {
   const kept = Uint32Array.from({ length: rows.rows }, (_, row) => row).filter(keeps);
-  const pick = <Columns extends object>(columns: Columns): Columns =>
-    Object.fromEntries(
-      Object.entries(columns).map(([name, values]) => [
-        name,
-        Float64Array.from(kept, (row) => (values as Float64Array)[row] ?? Number.NaN),
-      ]),
-    ) as Columns;
-  return { rows: kept.length, columns: pick(rows.columns), further: pick(rows.further) };
+  return { ...eachColumn(rows, (values) => picked(values, kept)), rows: kept.length };
+}
+
+function picked(values: Column, kept: Uint32Array): Column {
+  const some = values instanceof Float64Array ? new Float64Array(kept.length) : new Uint8Array(kept.length);
+  for (let index = 0; index < kept.length; index += 1) some[index] = values[kept[index] ?? 0] ?? 0;
+  return some;
+}
+
+type Column = Float64Array | Uint8Array;
+
+function eachColumn(rows: Rows, change: (values: Column) => Column): Rows {
+  const all = <Columns extends object>(columns: Columns): Columns =>
+    Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, change(values as Column)])) as Columns;
+  return { rows: rows.rows, columns: all(rows.columns), further: all(rows.further), codes: all(rows.codes) };
 }
 
 export interface ModelRows {
@@ -47,6 +56,8 @@ export interface ModelRows {
   /** Those whose id comes more than once on one side, or is missing, so that nobody can say which label is meant. */
   readonly ambiguous: number;
   readonly strangers: Strangers;
+  /** Labels that came instead of the positive one, the most frequent first; none where it came, and where none is named. */
+  readonly notPositive: readonly string[];
   /** Those that have a usable prediction and a usable label. */
   readonly judged: Rows;
   /** Those that have a usable prediction and wait for their label; none where nobody asked for them. */
@@ -62,6 +73,7 @@ export interface ModelRows {
 
 export interface RowsOptions {
   readonly further?: readonly Further[];
+  readonly codes?: readonly Coded[];
   /** Whether rows that wait for their label are wanted. */
   readonly waiting?: boolean;
 }
@@ -72,7 +84,7 @@ const use = { judge: 0, wait: 1, nothing: 2, nothingYet: 3, compare: 4, ambiguou
 /** Every row once: to be judged, waiting for its label, or of no use. */
 export async function readRows(
   joined: Joined,
-  { further = [], waiting = false }: RowsOptions = {},
+  { further = [], codes = [], waiting = false }: RowsOptions = {},
 ): Promise<ModelRows> {
   const { engine, settings, tables } = joined;
   const classes = await classesOf(joined);
@@ -84,9 +96,9 @@ export async function readRows(
     ...pairs.map((role) => ({ as: `champion_${role.role}`, sql: orNull(role) })),
     ...further,
   ];
-  const [judged, open, compared] = [cells, cells, cells].map(({ length }) => growingColumns(length));
+  const [judged, open, compared] = [codes, [], []].map((own) => growingColumns(cells.length, own));
   const counts = new Map<number, number>();
-  await engine.streamNumbers(selectOf(joined, roles, cells), ([uses, ...streamed], rows) => {
+  await engine.streamNumbers(selectOf(joined, roles, [...cells, ...codes]), ([uses, ...streamed], rows) => {
     if (!uses) return;
     for (let row = 0; row < rows; row += 1) {
       const own = uses.values[row] ?? use.nothing;
@@ -100,14 +112,19 @@ export async function readRows(
   const counted = (...uses: readonly number[]): number => uses.reduce((sum, own) => sum + (counts.get(own) ?? 0), 0);
   const rowsOf = (taken: GrowingColumns | undefined, of: readonly ReadRole[] = roles, from = 0): Rows => ({
     rows: taken?.rows ?? 0,
-    columns: Object.fromEntries(of.map(({ role }, index) => [role, taken?.columns[from + index]])),
+    columns: Object.fromEntries(of.map(({ role }, index) => [role, taken?.numbers[from + index]])),
     further: Object.fromEntries(
-      further.map(({ as }, index) => [as, taken?.columns[roles.length + pairs.length + index] ?? none]),
+      further.map(({ as }, index) => [as, taken?.numbers[roles.length + pairs.length + index] ?? none]),
+    ),
+    codes: Object.fromEntries(
+      codes.flatMap(({ as }, index) => (taken?.codes[index] ? [[as, taken.codes[index]]] : [])),
     ),
   });
   const champion = isPaired ? rowsOf(judged, pairs, roles.length) : rowsOf(compared);
+  const isPositive = settings.label.positive === undefined || rowsOf(judged).columns.label?.includes(1);
   return {
     predictions,
+    notPositive: isPositive ? [] : await labelsIn(joined),
     labelled: counted(use.judge, use.nothing),
     ambiguous: predictions - counted(use.judge, use.nothing, use.wait, use.nothingYet),
     strangers: await countStrangers(joined),
@@ -128,10 +145,15 @@ function selectOf(
   const values = cells.map(({ as, sql }) => `CAST(${sql} AS DOUBLE) AS ${as}`);
   // A scan keeps the order of the files; a join does not, and a time is an order of its own.
   const isInOrder = settings.time === undefined && !tables.labels && !tables.champion;
+  const ambiguous = `${settings.task === 'ranking' ? `(label_twice OR ${listedTwice(tables)})` : 'label_twice'} AS ambiguous`;
   return `SELECT CAST(${useOf(roles)} AS DOUBLE), ${cells.map(({ as }) => as).join(', ')}
-    FROM (SELECT ${[...values, 'said', 'label_twice', ofChampion, moment, 'nr'].join(', ')} FROM (${relation}))
+    FROM (SELECT ${[...values, 'said', ambiguous, ofChampion, moment, 'nr'].join(', ')} FROM (${relation}))
     ${isInOrder ? '' : 'ORDER BY moment, nr'}`;
 }
+
+/** An item that a list has twice has no place in it: which of the two would be meant? */
+const listedTwice = ({ champion }: ModelTables): string =>
+  `(member IS NOT NULL AND item IS NOT NULL AND count(*) OVER (PARTITION BY ${champion ? 'of_champion, ' : ''}member, item) > 1)`;
 
 /** What cannot be used of a champion is missing: the row is judged all the same, and left out of the comparison. */
 function orNull({ sql, usable }: ReadRole): string {
@@ -149,12 +171,21 @@ function useOf(roles: readonly ReadRole[]): string {
       .join(' AND ') || 'true';
   const others = roles.filter(({ role }) => !lateRoles.includes(role));
   return `CASE
-    WHEN of_champion THEN CASE WHEN NOT label_twice AND ${usable(roles)} THEN ${use.compare} ELSE ${use.ambiguous} END
-    WHEN label_twice THEN ${use.ambiguous}
+    WHEN of_champion THEN CASE WHEN NOT ambiguous AND ${usable(roles)} THEN ${use.compare} ELSE ${use.ambiguous} END
+    WHEN ambiguous THEN ${use.ambiguous}
     WHEN (said IS NULL AND NOT coalesce(${usable(others)}, false)) THEN ${use.nothingYet}
     WHEN said IS NULL THEN ${use.wait}
     WHEN ${usable(roles)} THEN ${use.judge}
     ELSE ${use.nothing} END`;
+}
+
+const shownLabels = 5;
+
+async function labelsIn({ engine, relation }: Joined): Promise<string[]> {
+  const rows = await engine.query(
+    `SELECT said FROM (${relation}) WHERE said IS NOT NULL GROUP BY said ORDER BY count(*) DESC, said LIMIT ${shownLabels}`,
+  );
+  return rows.map(({ said }) => String(said));
 }
 
 /** More classes than these are names, not classes. */

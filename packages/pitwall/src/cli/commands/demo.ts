@@ -3,6 +3,7 @@ import { runChecks } from '../../check.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Command } from '../../core/command.ts';
 import { demoNow, writeCourtside } from '../../demo/index.ts';
+import { evaluateModels, modelOf, withModels } from '../../evaluate.ts';
 import { writeDemoBaseline } from '../demo-baseline.ts';
 import { writeOutput } from '../output-file.ts';
 import { reporters } from '../reporters/index.ts';
@@ -11,7 +12,8 @@ const reportFile = 'report.html';
 
 export const demoCommand: Command = {
   name: 'demo',
-  summary: 'Write the example, a basketball model whose feed broke and whose data drifted, and judge it',
+  summary:
+    'Write the example, a basketball model whose feed broke, whose data drifted and which loses money, and judge it',
   details: 'The example is made up from a fixed seed; truth.json beside its data tells what was broken.',
   arguments: [],
   options: [{ name: 'dir', value: 'FOLDER', summary: 'Where to write it', default: 'pitwall-demo' }],
@@ -23,7 +25,13 @@ export const demoCommand: Command = {
     const loaded = await loadConfig({ file: 'pitwall.yaml', cwd, env: {} });
     if (!loaded) throw new Error('the example has a configuration');
     await writeDemoBaseline(loaded.config, cwd);
-    const report = await runChecks({ config: loaded.config, folder: cwd, now: new Date(demoNow), pictures: true });
+    const { config } = loaded;
+    const options = { folder: cwd, now: new Date(demoNow), pictures: true };
+    const models = Object.entries(config.models).map(([name, settings]) => modelOf(name, settings, config));
+    const report = withModels(
+      await runChecks({ config, ...options }),
+      await evaluateModels(models, { project: config.project, ...options }),
+    );
     const { colour, width } = context.terminal;
     await context.write(reporters.pretty(report, { colour, width, quiet: false, failOn: 'never' }));
     await writeOutput(

@@ -1,11 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { readOptions, settingsOf } from '../../check.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import { validate } from '../../config/validate.ts';
 import type { Command, Invocation, OptionSpec } from '../../core/command.ts';
 import { PitwallError } from '../../core/errors.ts';
 import { closest } from '../../core/suggest.ts';
-import { evaluateModels, type ModelToEvaluate } from '../../evaluate.ts';
+import { evaluateModels, type ModelToEvaluate, modelOf } from '../../evaluate.ts';
 import {
   costKinds,
   type ModelSettings,
@@ -159,28 +158,8 @@ function toEvaluate(
   paths: readonly string[],
 ): ModelToEvaluate {
   const configured = loaded?.config.models[name];
-  const settings = settingsFrom(invocation, configured, paths);
-  const reference = settings.estimate?.reference;
-  const dataset = settings.dataset !== undefined && loaded ? settingsOf(loaded.config, settings.dataset) : undefined;
-  const predictions = paths.length > 0 ? paths : (settings.predictions ?? dataset?.source);
-  if (!predictions) {
-    throw new PitwallError({
-      code: 'config.invalid',
-      problem: `expected predictions or a dataset of the model ${name}, found neither`,
-      fix: 'Name files under models, predictions: data/predictions-*.parquet; or a dataset: games',
-      place: { field: `models.${name}.predictions` },
-    });
-  }
-  const typed = readReadingOptions(invocation);
-  return {
-    name,
-    settings,
-    predictions,
-    labels: settings.labels,
-    champion: settings.against?.predictions,
-    reference,
-    read: paths.length === 0 && dataset ? { ...readOptions(dataset), ...typed } : typed,
-  };
+  const model = modelOf(name, settingsFrom(invocation, configured, paths), loaded?.config, paths);
+  return { ...model, read: { ...model.read, ...readReadingOptions(invocation) } };
 }
 
 /** The configuration, with what was typed laid over it. */

@@ -9,6 +9,7 @@ import {
   severityWord,
   sortDrift,
 } from './drift-words.ts';
+import { boundedRows } from './markdown-table.ts';
 import { markdownText, tableRow } from './markdown-text.ts';
 import { shorten } from './text-width.ts';
 import { formatCount, marks, plural } from './words.ts';
@@ -46,15 +47,9 @@ const head = [
 ];
 
 function table(columns: readonly DriftColumn[], room: number): string {
-  const rows = columns.map(columnRow);
-  let used = head.join('\n').length;
-  const fitting = rows.findIndex((row) => {
-    used += row.length + 1;
-    return used > room;
-  });
-  if (fitting === -1) return [...head, ...rows].join('\n');
-  const note = `${plural(rows.length - fitting, 'more column')} left out: \`pitwall check --format json\` has all.`;
-  return fitting === 0 ? note : `${[...head, ...rows.slice(0, fitting)].join('\n')}\n\n${note}`;
+  const leftOut = (count: number): string =>
+    `${plural(count, 'more column')} left out: \`pitwall check --format json\` has all.`;
+  return boundedRows(head, columns.map(columnRow), room, leftOut);
 }
 
 function columnRow(column: DriftColumn): string {

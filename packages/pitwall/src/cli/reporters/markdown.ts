@@ -1,8 +1,10 @@
-import type { DatasetReport, Example, Finding } from '@pitwall/sdk';
+import { compareStatus, type DatasetReport, type Example, type Finding, type ModelReport } from '@pitwall/sdk';
 import { visible } from '../../core/visible.ts';
 import { headline } from './facts.ts';
 import { failingFindings, type Group, groupFindings, subjectName } from './grouping.ts';
 import { driftBlock } from './markdown-drift.ts';
+import { modelBlock } from './markdown-model.ts';
+import { boundedRows } from './markdown-table.ts';
 import { markdownText, tableRow } from './markdown-text.ts';
 import type { Reporter } from './reporter.ts';
 import { shorten } from './text-width.ts';
@@ -11,11 +13,13 @@ import { countWords, formatCount, formatScore, marks, plural, verdict } from './
 /** GitHub refuses comments above 65,536 characters; the rest is room for what a workflow writes around it. */
 export const maximumCharacters = 60_000;
 /** No part may crowd out the next. */
-const datasetsRoom = 12_000;
-const findingsRoom = 20_000;
-const driftRoom = 12_000;
-const examplesRoom = 14_000;
-/** With less a drift section would be a heading and nothing below it. */
+const datasetsRoom = 8_000;
+const findingsRoom = 18_000;
+const modelsRoom = 12_000;
+const driftRoom = 10_000;
+const examplesRoom = 10_000;
+/** With less a section would be a heading and nothing below it. */
+const leastModelRoom = 4_000;
 const leastDriftRoom = 3_000;
 const cellWidth = 160;
 
@@ -26,6 +30,7 @@ export const markdown: Reporter = (report) => {
     `## ${markdownText(verdict(report))}`,
     datasetsPart(groupFindings(report)),
     findingsPart(failing),
+    modelsPart(report.models),
     driftPart(report.datasets),
     examplesPart(failing),
     `<sub>${markdownText(shorten(visible(`${report.project}, ${report.at}, Pitwall ${report.pitwall}`), cellWidth))}</sub>`,
@@ -67,6 +72,13 @@ function findingRow(finding: Finding): string {
   ]);
 }
 
+function modelsPart(models: readonly ModelReport[]): string {
+  const worstFirst = models.toSorted((a, b) => compareStatus(a.status, b.status));
+  const room = Math.max(leastModelRoom, modelsRoom / Math.max(1, models.length));
+  const blocks = worstFirst.map((model) => `${modelBlock(model, room)}\n`);
+  return bounded([], blocks, modelsRoom, 'model', 'evaluate').trimEnd();
+}
+
 function driftPart(datasets: readonly DatasetReport[]): string {
   const compared = datasets.filter(({ drift }) => drift !== null);
   const room = Math.max(leastDriftRoom, driftRoom / Math.max(1, compared.length));
@@ -106,15 +118,11 @@ function cell(text: string): string {
   return markdownText(shorten(visible(text), cellWidth));
 }
 
-/** As many as fit, in their order, and a sentence on what is left out. */
-function bounded(head: readonly string[], rows: readonly string[], room: number, noun: string): string {
-  if (rows.length === 0) return '';
-  let used = head.join('\n').length;
-  const fitting = rows.findIndex((row) => {
-    used += row.length + 1;
-    return used > room;
-  });
-  if (fitting === -1) return [...head, ...rows].join('\n');
-  const note = `${plural(rows.length - fitting, `more ${noun}`)} left out: \`pitwall check\` shows all.`;
-  return `${[...head, ...rows.slice(0, fitting)].join('\n')}\n\n${note}`;
+function bounded(head: readonly string[], rows: readonly string[], room: number, noun: string, by = 'check'): string {
+  return boundedRows(
+    head,
+    rows,
+    room,
+    (left) => `${plural(left, `more ${noun}`)} left out: \`pitwall ${by}\` shows all.`,
+  );
 }

@@ -1,6 +1,7 @@
 import type {
   ComparedMetric,
   ModelComparisonReport,
+  ModelCosts,
   ModelEstimates,
   ModelMetric,
   ModelSegment,
@@ -45,10 +46,11 @@ export function segmentsTitle({ metric, found, looked, reason }: ModelSegments):
     : `Worse than the rest by ${metric}: ${count(found)} of ${among}`;
 }
 
-export const segmentWords = ({ rows, share, value, rest }: ModelSegment): readonly string[] => [
+export const segmentWords = ({ rows, share, value, rest, p_adjusted }: ModelSegment): readonly string[] => [
   number(value),
   `elsewhere ${number(rest)}`,
-  `${count(rows)} rows, ${percent(share)}`,
+  `${count(rows)} rows (${percent(share)})`,
+  chanceWords(p_adjusted),
 ];
 
 /** Small ones are only said to be small. */
@@ -65,3 +67,14 @@ export const answerWords: Readonly<Record<ComparedMetric['answer'], string>> = {
   no_difference_shown: 'no difference shown',
   unknown: 'unknown',
 };
+
+/** What the cheapest cutoff would save, and what is known of it on rows that had no part in the choice. */
+export function costsWords({ now, best, held_out: heldOut }: ModelCosts): string {
+  if (best.per_row >= now.per_row)
+    return `A row costs ${number(now.per_row)}; no other cutoff is cheaper on these rows.`;
+  const cheapest = best.cutoff === null ? 'With no row decided as 1' : `With the cutoff at ${number(best.cutoff)}`;
+  const apart = heldOut
+    ? `on rows that had no part in the choice, a row costs ${number(heldOut.per_row)}`
+    : 'they are too few to say what it costs on others';
+  return `${cheapest} a row would cost ${number(best.per_row)} instead of ${number(now.per_row)}. That cutoff was chosen on the same rows; ${apart}.`;
+}

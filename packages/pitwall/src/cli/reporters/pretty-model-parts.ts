@@ -65,7 +65,8 @@ const segments = ({ segments: searches }: ModelReport): TableSection[] =>
         ? [{ status: null, cells: [`${search.columns.length} columns were searched`] }]
         : search.worst.slice(0, shownSegments).map((segment) => ({
             status: null,
-            cells: [...segmentWords(segment), whereWords(segment)],
+            cells: [whereWords(segment)],
+            note: segmentWords(segment).join(', '),
           })),
   }));
 

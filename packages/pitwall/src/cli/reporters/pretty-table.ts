@@ -7,6 +7,8 @@ import { marks } from './words.ts';
 export interface TableRow {
   readonly status: Status | null;
   readonly cells: readonly string[];
+  /** Stands below the row, where it may be long. */
+  readonly note?: string;
 }
 
 export interface TableSection {
@@ -28,9 +30,10 @@ export function tableLines(sections: readonly TableSection[], width: number, pai
       .join('  ');
   return shown.flatMap(({ title, rows }) => [
     `  ${paint.bold(shorten(terminalText(title), width - 2))}`,
-    ...rows.map(({ status, cells }) => {
+    ...rows.flatMap(({ status, cells, note }) => {
       const mark = status === null ? ' ' : paint.status(status, marks[status]);
-      return `  ${mark} ${shorten(aligned(cells), width - 4)}`.trimEnd();
+      const line = `  ${mark} ${shorten(aligned(cells).trimEnd(), width - 4)}`.trimEnd();
+      return note === undefined ? [line] : [line, `      ${paint.dim(shorten(terminalText(note), width - 6))}`];
     }),
   ]);
 }

@@ -10,7 +10,7 @@ import { type JudgedModel, judgeModel } from '../judge.ts';
 import { type Part, withParts } from '../part.ts';
 import type { UsedColumn } from '../relation.ts';
 import { type Further, type ModelRows, readRows } from '../rows.ts';
-import { codesOf, packed } from '../segments/codes.ts';
+import { codesOf } from '../segments/codes.ts';
 import { columnsToSearch } from '../segments/columns.ts';
 import { segmentsPart } from '../segments/segments.ts';
 
@@ -33,8 +33,8 @@ export const performanceCheck: Check<ModelTarget, JudgedModel> = {
     return withJoined(target, settings, [...features, ...(columns?.searched ?? [])], async (joined) => {
       const coded = columns ? await codesOf(joined, columns.searched) : [];
       const learnt = [...timeOf(joined), ...featuresOf(features)];
-      const further = [...learnt, ...packed(coded)];
-      const rows = await readRows(joined, { further, waiting: settings.estimate !== undefined });
+      const wanted = { further: learnt, codes: coded, waiting: settings.estimate !== undefined };
+      const rows = await readRows(joined, wanted);
       const parts: Part[] = [];
       if (settings.estimate) {
         const reference = await referenceOf(target, features, learnt);

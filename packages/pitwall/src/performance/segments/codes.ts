@@ -1,13 +1,12 @@
 import { cutNumbers, type NumberRange } from '@pitwall/stats';
 import { number } from '../../core/words.ts';
 import type { Joined } from '../joined.ts';
-import type { Further } from '../rows.ts';
+import type { Coded } from '../rows.ts';
 import type { SearchedColumn } from './columns.ts';
 
 /** A column whose rows are told apart by a code: 0 for those that belong to no segment, 1 for missing, then the others. */
-export interface CodedColumn {
+export interface CodedColumn extends Coded {
   readonly column: string;
-  readonly sql: string;
   /** What each code stands for. */
   readonly names: readonly string[];
 }
@@ -69,10 +68,13 @@ async function namesOf({ engine }: Joined, columns: readonly SearchedColumn[], s
   return names;
 }
 
+const numberOf = ({ engine: { dialect } }: Joined, { as, kind }: SearchedColumn): string =>
+  kind === 'time' ? `CAST(${dialect.epoch(as)} AS DOUBLE)` : as;
+
 /** Infinities and NaN are in no range: they are a finding about the data. */
-function finiteOf({ engine: { dialect } }: Joined, { as, kind }: SearchedColumn): string {
-  const value = kind === 'time' ? `CAST(${dialect.epoch(as)} AS DOUBLE)` : as;
-  return `CASE WHEN ${dialect.isFinite(value)} THEN ${value} END`;
+function finiteOf(joined: Joined, column: SearchedColumn): string {
+  const value = numberOf(joined, column);
+  return `CASE WHEN ${joined.engine.dialect.isFinite(value)} THEN ${value} END`;
 }
 
 const unnamed = ['no segment', 'missing'] as const;
@@ -84,23 +86,26 @@ function byName(
 ): CodedColumn {
   const list = names.map((name) => dialect.text(name)).join(', ');
   return {
+    as,
     column,
     names: [...unnamed, ...names],
-    sql: `CASE WHEN ${as} IS NULL THEN 1 ELSE coalesce(nullif(list_position([${list}]::VARCHAR[], ${as}), 0) + 1, 0) END`,
+    sql: `CASE WHEN ${as} IS NOT NULL THEN coalesce(nullif(list_position([${list}]::VARCHAR[], ${as}), 0) + 1, 0) END`,
+    starts: undefined,
   };
 }
 
+/** Where the sample had no number at all, none has a range. */
 function byRange(joined: Joined, column: SearchedColumn, ranges: readonly NumberRange[]): CodedColumn {
   const known = ranges.flatMap((range) => ('missing' in range ? [] : [range]));
-  const value = finiteOf(joined, column);
-  const starts = known.slice(1).map((range) => `CAST('${'value' in range ? range.value : range.from}' AS DOUBLE)`);
   return {
+    as: column.as,
     column: column.column,
     names: [...unnamed, ...known.map((range) => wordsOf(range, column))],
-    sql:
-      known.length === 0
-        ? `CASE WHEN ${column.as} IS NULL THEN 1 ELSE 0 END`
-        : `CASE WHEN ${column.as} IS NULL THEN 1 WHEN ${value} IS NULL THEN 0 ${starts.map((start, index) => `WHEN ${value} < ${start} THEN ${index + 2}`).join(' ')} ELSE ${known.length + 1} END`,
+    sql: known.length > 0 ? numberOf(joined, column) : `CASE WHEN ${column.as} IS NOT NULL THEN 0 END`,
+    starts:
+      known.length > 0
+        ? Float64Array.from(known.slice(1), (range) => ('value' in range ? range.value : range.from))
+        : undefined,
   };
 }
 
@@ -111,30 +116,4 @@ function wordsOf(range: Exclude<NumberRange, { missing: true }>, { kind }: Searc
   return range.from === range.to
     ? say(range.from)
     : `${say(range.from)} to ${range.isLast ? '' : 'below '}${say(range.to)}`;
-}
-
-const perNumber = 8;
-const codeRange = 64;
-
-/** Codes of eight columns go by as one number, in which each has six bits: a double holds them all. */
-export const packed = (columns: readonly CodedColumn[]): Further[] =>
-  Array.from({ length: Math.ceil(columns.length / perNumber) }, (_, index) => ({
-    as: `codes_${index}`,
-    sql: columns
-      .slice(index * perNumber, (index + 1) * perNumber)
-      .map(({ sql }, place) => `${codeRange ** place} * CAST(${sql} AS DOUBLE)`)
-      .join(' + '),
-  }));
-
-export function unpacked(
-  columns: readonly CodedColumn[],
-  numbers: Readonly<Record<string, Float64Array>>,
-): Uint8Array[] {
-  return columns.map((_, index) => {
-    const own = numbers[`codes_${Math.floor(index / perNumber)}`] ?? new Float64Array(0);
-    const unit = codeRange ** (index % perNumber);
-    const codes = new Uint8Array(own.length);
-    for (let row = 0; row < own.length; row += 1) codes[row] = Math.floor((own[row] ?? 0) / unit) % codeRange;
-    return codes;
-  });
 }

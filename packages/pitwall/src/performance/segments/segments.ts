@@ -1,11 +1,11 @@
 import { type Finding, formatSubject, type ModelSegment, type ModelSegments } from '@pitwall/sdk';
-import { findSegments, type Interval, isRefusal, type Segment } from '@pitwall/stats';
-import { count, number } from '../../core/words.ts';
+import { findSegments, type Interval, isRefusal, noSegment, type Segment } from '@pitwall/stats';
+import { count, counted, number } from '../../core/words.ts';
 import type { ModelSettings } from '../config.ts';
 import type { Part } from '../part.ts';
 import type { ModelRows } from '../rows.ts';
 import { gradeMetric, thresholdsOf } from '../thresholds.ts';
-import { type CodedColumn, unpacked } from './codes.ts';
+import type { CodedColumn } from './codes.ts';
 import type { SearchedColumns } from './columns.ts';
 import { type Losses, lossesOf } from './losses.ts';
 
@@ -20,11 +20,10 @@ type Search = NonNullable<ModelSettings['segments']>;
 
 /** Where is the model worse than elsewhere? */
 export function segmentsPart(rows: ModelRows, settings: ModelSettings, search: Search, context: SegmentContext): Part {
-  const codes = unpacked(context.coded, rows.judged.further);
-  const columns = context.coded.map(({ column, names }, index) => ({
+  const columns = context.coded.map(({ as, column, names }) => ({
     name: column,
-    // Code 0 belongs to no segment, which the search says by 255.
-    codes: (codes[index] ?? new Uint8Array(0)).map((code) => (code === 0 ? 255 : code - 1)),
+    // Code 0 belongs to no segment, which the search says otherwise.
+    codes: (rows.judged.codes[as] ?? new Uint8Array(0)).map((code) => (code === 0 ? noSegment : code - 1)),
     count: names.length - 1,
   }));
   const options = {
@@ -153,8 +152,8 @@ const placeOf = ({ where }: ModelSegment): string =>
 
 function messageOf({ metric, found, looked }: ModelSegments, beyond: number, first: ModelSegment | undefined): string {
   if (found === 0 || !first) return `by ${metric}, none of ${count(looked)} segments is worse than chance explains`;
-  const worse = `${count(found)} of ${count(looked)} segments are worse than chance explains`;
+  const worse = `${count(found)} of ${counted(looked, 'segment')} ${found === 1 ? 'is' : 'are'} worse than chance explains`;
   return beyond > 0
-    ? `by ${metric}, ${count(beyond)} segments are beyond the threshold of the model: surest ${placeOf(first)}`
+    ? `by ${metric}, ${counted(beyond, 'segment')} ${beyond === 1 ? 'is' : 'are'} beyond the threshold of the model: surest ${placeOf(first)}`
     : `by ${metric}, ${worse}: surest ${placeOf(first)}`;
 }

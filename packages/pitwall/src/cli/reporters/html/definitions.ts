@@ -1,4 +1,5 @@
-import { statuses } from '@pitwall/sdk';
+import { type ModelReport, statuses } from '@pitwall/sdk';
+import { modelDefinitions } from './model-definitions.ts';
 import { badge } from './signs.ts';
 import { type Html, html } from './text.ts';
 
@@ -9,8 +10,13 @@ const meanings = {
   unknown: 'Could not be measured; the reason is given. Unknown is never a pass.',
 } as const;
 
-/** What every number of the check report means. */
-export function definitions({ drift }: { readonly drift: boolean }): Html {
+interface Shown {
+  readonly drift: boolean;
+  readonly models: readonly ModelReport[];
+}
+
+/** What every number of the report means. */
+export function definitions({ drift, models }: Shown): Html {
   return html`<section class="definitions" aria-labelledby="definitions">
 <h2 id="definitions">How these numbers were computed</h2>
 <dl>
@@ -22,7 +28,7 @@ ${statuses.map((status) => html`<div><dt>${badge(status)}</dt><dd>${meanings[sta
 <div><dt>Invalid</dt><dd>Cells that break at least one rule of their column.</dd></div>
 <div><dt>Pictures</dt><dd>Bars count values between two edges; bars set apart at the ends count what lies outside. The tallest bar fills the height, and a bar that is not empty is always visible.</dd></div>
 <div><dt>Examples</dt><dd>A few of the places that break the rule. Row 1 is the first record of its file after any header. Characters that cannot be seen are shown: ↵ is a new line, ␣ a space at an end, [U+202E] a character without a shape.</dd></div>
-${drift && driftDefinitions}</dl>
+${drift && driftDefinitions}${modelDefinitions(models)}</dl>
 </section>`;
 }
 

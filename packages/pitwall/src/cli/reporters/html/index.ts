@@ -52,7 +52,7 @@ export function renderHtml(report: Report): string {
     )}
 <main id="content">
 ${sections.map(({ body }) => body)}
-${definitions({ drift: report.datasets.some(({ drift }) => drift !== null) })}
+${definitions({ drift: report.datasets.some(({ drift }) => drift !== null), models: report.models })}
 </main>
 <footer><p>Made by Pitwall ${visible(report.pitwall)}. This file is complete: it loads nothing and sends nothing.</p></footer>`,
   });

@@ -1,5 +1,6 @@
 import type { ModelCosts, ModelReport } from '@pitwall/sdk';
 import { number } from '../../../core/words.ts';
+import { costsWords } from '../model-words.ts';
 import { chart } from './chart.ts';
 import { axis, canvas, dashed, grid, line, type Points } from './model-figure.ts';
 import { type Html, html, trusted } from './text.ts';
@@ -54,18 +55,12 @@ export function costsTable(id: string, { costs }: ModelReport): Html | undefined
     html`<tr><th scope="row">${what}</th><td class="number">${point.cutoff === null ? html`<span class="soft">none</span>` : number(point.cutoff)}</td><td class="number">${number(point.per_row)}</td><td></td><td class="number">${number(point.total)}</td></tr>
 `;
   return html`<section class="costs" aria-labelledby="${id}-costs"><h3 id="${id}-costs">What decisions cost</h3>
-<p class="summary">${sentence(costs)}</p>
-<div class="scroll" tabindex="0" role="group" aria-label="What decisions cost"><table><caption class="unseen">What decisions cost</caption><thead><tr><th scope="col">Decided</th><th scope="col" class="number">Cutoff</th><th scope="col" class="number">A row</th><th scope="col">Interval</th><th scope="col" class="number">All rows</th></tr></thead><tbody>
-${row('as it is', now)}${row('at the cheapest cutoff', best)}${heldOut && html`<tr><th scope="row">the same on rows that it was not chosen on</th><td></td><td class="number">${number(heldOut.per_row)}</td><td>${heldOut.interval && `${number(heldOut.interval.low)} to ${number(heldOut.interval.high)}`}</td><td></td></tr>
-`}${row('every row as a 1', all)}${row('no row as a 1', none)}</tbody></table></div>
+<p class="summary">${costsWords(costs)}</p>
+<div class="scroll" tabindex="0" role="group" aria-label="What decisions cost"><table><caption class="unseen">What decisions cost</caption><thead><tr><th scope="col">Decided</th><th scope="col" class="number">Cutoff</th><th scope="col" class="number">Per row</th><th scope="col">Interval</th><th scope="col" class="number">All rows</th></tr></thead><tbody>
+${row('as it is', now)}${row('at the cheapest cutoff', best)}${
+  heldOut &&
+  html`<tr><th scope="row">the same on rows that it was not chosen on</th><td></td><td class="number">${number(heldOut.per_row)}</td><td>${heldOut.interval && `${number(heldOut.interval.low)} to ${number(heldOut.interval.high)}`}</td><td></td></tr>
+`
+}${row('every row as a 1', all)}${row('no row as a 1', none)}</tbody></table></div>
 </section>`;
-}
-
-function sentence({ now, best, held_out: heldOut }: ModelCosts): string {
-  const cheapest = best.cutoff === null ? 'With no row decided as a 1' : `With the cutoff at ${number(best.cutoff)}`;
-  if (best.per_row >= now.per_row) return `A row costs ${number(now.per_row)}; no other cutoff is cheaper on these rows.`;
-  const apart = heldOut
-    ? ` That cutoff was chosen on the same rows; on rows that had no part in the choice, a row costs ${number(heldOut.per_row)}.`
-    : ' That cutoff was chosen on the same rows, and they are too few to say what it costs on others.';
-  return `${cheapest} a row would cost ${number(best.per_row)} instead of ${number(now.per_row)}.${apart}`;
 }

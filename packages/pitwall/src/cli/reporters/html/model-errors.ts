@@ -20,7 +20,7 @@ export function residuals(name: string, { residuals: bins }: ModelPictures): Htm
   const within = `${number(peak.low)} to ${number(peak.high)}`;
   return figure(
     'How far off',
-    `predicted less actual: left of 0 too low, right of it too high${note}`,
+    `left of 0 predicted too low, right of it too high${note}`,
     chart({
       ...canvas,
       label: `${name}: predicted less actual, from ${number(bins[0]?.low ?? 0)} to ${number(bins.at(-1)?.high ?? 0)}; most often ${within}, ${percent(peak.share)} of all rows`,
@@ -80,7 +80,7 @@ export function actualByPrediction(name: string, { predicted: bins }: ModelPictu
   const ends: Points = [bins[0], bins.at(-1)].flatMap((bin) => (bin ? [[bin.predicted, bin.predicted] as const] : []));
   return figure(
     'Predicted and actual',
-    `on the dashed line they agree; furthest from it where ${number(worst.predicted)} was predicted and ${number(worst.actual)} came. Two thirds of the rows or so lie in the band`,
+    `on average furthest apart where ${number(worst.predicted)} was predicted and ${number(worst.actual)} came; the band is one standard deviation of what came to either side`,
     chart({
       ...canvas,
       label: `${name}: where on average ${bins

@@ -32,7 +32,11 @@ function row(metric: ModelEstimate): Html {
   if (estimated === null)
     return html`<tr><th scope="row">${short(name)}</th><td class="number"><span class="soft">unknown</span></td><td colspan="2"><span class="soft">${reason !== undefined && prose(shorten(reason, 240))}</span></td>${known}${verdict}</tr>
 `;
-  const ends = endsOf([estimated, ...(interval ? [interval.low, interval.high] : []), ...(measured === null ? [] : [measured])]);
-  return html`<tr><th scope="row">${short(name)}</th><td class="number">${number(estimated)}</td><td>${between(interval)}</td><td>${whisker({ ...ends, value: estimated, interval, beside: measured })}</td>${known}${verdict}</tr>
+  const ends = endsOf([
+    estimated,
+    ...(interval ? [interval.low, interval.high] : []),
+    ...(measured === null ? [] : [measured]),
+  ]);
+  return html`<tr><th scope="row">${short(name)}</th><td class="number">${number(estimated)}</td><td class="interval">${between(interval)}</td><td>${whisker({ ...ends, value: estimated, interval, beside: measured })}</td>${known}${verdict}</tr>
 `;
 }

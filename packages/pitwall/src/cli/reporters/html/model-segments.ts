@@ -1,6 +1,6 @@
 import type { ModelReport, ModelSegment, ModelSegments } from '@pitwall/sdk';
 import { number } from '../../../core/words.ts';
-import { between, segmentsTitle } from '../model-words.ts';
+import { between } from '../model-words.ts';
 import { rarity } from './evidence.ts';
 import { count, counted, percent } from './figures.ts';
 import { type Html, html, name, prose, short, shorten, value } from './text.ts';
@@ -19,15 +19,22 @@ ${segments.length === 0 ? html`<p class="soft">There is no metric of this model 
 }
 
 function one(search: ModelSegments): Html {
-  const { metric, worst, found, looked, minimum, level, reason } = search;
+  const { metric, worst, found, minimum, level, reason } = search;
   const shown = worst.slice(0, mostShown);
   const more = found - shown.length;
   return html`<article class="search-of"><h4>By ${short(metric)}</h4>
-<p>${prose(shorten(segmentsTitle(search), 400))}.</p>
+<p>${prose(shorten(answer(search), 400))}</p>
 ${shown.length > 0 && table(search, shown)}
 ${more > 0 && html`<p class="soft">${counted(more, 'more segment')} ${more === 1 ? 'is' : 'are'} not shown.</p>`}
-${reason === undefined && html`<p class="soft decision">A segment has ${count(minimum)} rows or more. ${count(looked)} were looked at, and of those found no more than ${percent(level)} are there by chance.</p>`}
+${reason === undefined && html`<p class="soft decision">A segment has ${count(minimum)} rows or more.${found > 0 && ` Of those found, no more than ${percent(level)} are there by chance.`}</p>`}
 ${searched(search)}</article>`;
+}
+
+function answer({ found, looked, reason }: ModelSegments): string {
+  if (reason !== undefined) return `Not searched: ${reason}.`;
+  return found === 0
+    ? `None of the ${counted(looked, 'segment')} looked at is worse than chance explains.`
+    : `${count(found)} of the ${counted(looked, 'segment')} looked at ${found === 1 ? 'is' : 'are'} worse than chance explains, the surest first.`;
 }
 
 function table({ metric, overall }: ModelSegments, worst: readonly ModelSegment[]): Html {
@@ -39,7 +46,7 @@ function table({ metric, overall }: ModelSegments, worst: readonly ModelSegment[
   const ends = endsOf(overall === null ? numbers : [...numbers, overall]);
   const rows = worst.map(
     ({ where, rows, share, value: own, interval, rest, p_adjusted: p }) =>
-      html`<tr><th scope="row">${placeOf(where)}</th><td class="number">${number(own)}</td><td>${between(interval)}</td><td>${whisker({ ...ends, value: own, interval, line: overall, wide: true })}</td><td class="number">${number(rest)}</td><td class="number">${count(rows)}</td><td class="number">${percent(share)}</td><td>${rarity(p)}</td></tr>
+      html`<tr><th scope="row">${placeOf(where)}</th><td class="number">${number(own)}</td><td class="interval">${between(interval)}</td><td>${whisker({ ...ends, value: own, interval, line: overall, wide: true })}</td><td class="number">${number(rest)}</td><td class="number">${count(rows)}</td><td class="number">${percent(share)}</td><td>${rarity(p)}</td></tr>
 `,
   );
   return html`<p class="legend"><span>${mark('dotted')}${shorten(metric, 60)} with its interval</span>${overall !== null && html` <span>${mark('line')}all rows <span class="soft">${number(overall)}</span></span>`}</p>

@@ -4,6 +4,9 @@ export const modelStyles = `
 .model > .summary { margin-top: 1rem; }
 .model > section > .summary { margin-top: .35rem; }
 .model .legend { margin-top: .9rem; }
+.model figure .legend { margin: 0; }
+figure.column > .chart { margin-top: auto; }
+.costs .scroll { margin-top: .75rem; }
 .model td { font-variant-numeric: tabular-nums; }
 .metrics caption { text-align: left; font-weight: 600; padding: 1.25rem 0 .25rem; }
 .metrics summary { font-weight: 500; color: inherit; }
@@ -21,11 +24,11 @@ export const modelStyles = `
 .ends-of.wide { width: 230px; }
 .assumption { margin-top: .75rem; max-width: 52rem; font-size: .9375rem; }
 .assumption b { color: var(--soft); margin-right: .25em; }
-.timeline .chart { max-width: none; min-width: 40rem; }
+.timeline .chart { max-width: none; min-width: 50rem; }
 .timeline details { font-size: .875rem; }
-.headline th, .headline .answer { font-weight: 650; }
-.beside-champion tbody th { font-weight: 500; }
-.decides { display: block; font-weight: 400; font-size: .8125rem; color: var(--soft); }
+.beside-champion tbody th { font-weight: 400; }
+.beside-champion tbody .headline > * { font-weight: 650; }
+.beside-champion .decides { display: block; font-weight: 400; font-size: .8125rem; color: var(--soft); }
 .answer { white-space: nowrap; }
 .answer.better { color: var(--pass); }
 .answer.worse { color: var(--alert); }
@@ -34,12 +37,15 @@ export const modelStyles = `
 .search-of details { margin-top: .5rem; font-size: .875rem; }
 .search-of tbody th { min-width: 12rem; font-weight: 400; }
 .search-of details > * + * { margin-top: .4rem; }
+.model td.interval { white-space: nowrap; }
+.model .scroll > table th[scope=row] { min-width: 8rem; }
 .costs tbody th { font-weight: 400; }
 figure.column { margin: 0; }
 figure.timeline { margin-top: 1rem; }
 figcaption { font-size: .875rem; }
 @media (max-width: 30rem) {
   .model .about { grid-template-columns: repeat(2, auto); }
-  .estimates .scroll > table, .search-of .scroll > table, .beside-champion .scroll > table { min-width: 46rem; }
+  .estimates > .scroll > table { min-width: 46rem; }
+  .search-of .scroll > table, .beside-champion .scroll > table { min-width: 60rem; }
 }
 `;

@@ -6,7 +6,7 @@ import { axis, line, type Points } from './model-figure.ts';
 import { type Html, html, name, short } from './text.ts';
 import { mark } from './whisker.ts';
 
-const canvas = { width: 860, height: 280 };
+const canvas = { width: 1000, height: 280 };
 /** What came last is kept. */
 const mostPeriods = 48;
 const mostLabels = 8;
@@ -17,7 +17,7 @@ export function timeline(model: string, { periods }: ModelEstimates): Html | und
   if (!periods || course.length < 2) return undefined;
   const title = html`<b>Period by period</b> <span class="soft">${name(periods.metric)}, each period estimated from all others that have labels</span>`;
   return html`<figure class="column timeline"><figcaption>${title}</figcaption>
-<p class="legend"><span>${mark('dot')}measured</span> <span>${mark('diamond')}estimated</span> <span>${mark('band')}its interval</span>${course.some(waits) && html` <span>${mark('area')}labels have not come</span>`}</p>
+<p class="legend"><span>${mark('dot')}measured</span> <span>${mark('diamond')}estimated</span> <span>${mark('band')}its interval</span>${course.some(waits) && html` <span>${mark('area')}labels have not arrived</span>`}</p>
 <div class="scroll" tabindex="0" role="group" aria-label="Period by period">${drawn(`${model}: ${sentence(periods.metric, course)}`, course)}</div>
 <details><summary>The same in numbers</summary><div class="scroll" tabindex="0" role="group" aria-label="Period by period, in numbers"><table><caption class="unseen">Period by period</caption><thead><tr><th scope="col">From</th><th scope="col" class="number">Rows</th><th scope="col" class="number">Measured</th><th scope="col" class="number">Estimated</th><th scope="col">Interval</th></tr></thead><tbody>
 ${course.map(row)}</tbody></table></div></details></figure>`;
@@ -46,7 +46,7 @@ function drawn(label: string, course: readonly EstimatePeriod[]): Html {
           axisTick: { show: true, lineStyle: { color: 'var(--soft)' } },
           axisLabel: {
             color: 'var(--soft)',
-            fontSize: 11,
+            fontSize: 12,
             hideOverlap: true,
             formatter: (at: number) => (at % step === 0 ? startOf(course[at], at) : ''),
           },
@@ -70,14 +70,18 @@ function drawn(label: string, course: readonly EstimatePeriod[]): Html {
         ),
         line(
           points(({ measured }) => measured),
-          { ...symbols('circle', 8), lineStyle: { color: 'var(--ink)', width: 1.5 }, itemStyle: { color: 'var(--ink)' } },
+          {
+            ...symbols('circle', 8),
+            lineStyle: { color: 'var(--ink)', width: 1.5 },
+            itemStyle: { color: 'var(--ink)' },
+          },
         ),
         line(
           points(({ estimated }) => estimated),
           {
             ...symbols('diamond', 11),
             lineStyle: { color: 'var(--bar)', width: 1, type: 'dashed' },
-            itemStyle: { color: 'var(--card)', borderColor: 'var(--bar)', borderWidth: 2 },
+            itemStyle: { color: 'var(--card)', borderColor: 'var(--ink)', borderWidth: 1.5 },
           },
         ),
       ],
