@@ -34,7 +34,8 @@ export const labelSchema = short('column', {
     .union([z.string(), z.number(), z.boolean()])
     .optional()
     .describe('The value that is a 1, where the labels are not 0 and 1'),
-  within: durationSchema.optional().describe('How long labels may take to come'),
+  time: column.optional().describe('When it became known; a row that was predicted after that is not judged'),
+  within: durationSchema.optional().describe('How long labels may take to come, from the `time` of the prediction'),
 });
 
 export const oddsSchema = short('column', {
@@ -180,6 +181,8 @@ export const modelSchema = z
 interface NeedsOfTask {
   readonly task: (typeof modelTasks)[number];
   readonly prediction: z.infer<typeof predictionSchema>;
+  readonly label: z.infer<typeof labelSchema>;
+  readonly time?: string | undefined;
   readonly id?: string | undefined;
   readonly labels?: unknown;
   readonly user?: string | undefined;
@@ -194,6 +197,8 @@ interface NeedsOfTask {
 function* modelProblems({
   task,
   prediction,
+  label,
+  time,
   id,
   labels,
   user,
@@ -223,6 +228,10 @@ function* modelProblems({
     yield ['costs', 'a binary model has costs such as `false_positive`, one of several classes a `matrix`'];
   if (costs?.amount !== undefined && task !== 'multiclass')
     yield ['costs', '`amount` belongs to a `matrix`; of a binary model each cost may be a column'];
+  if (label.within !== undefined && time === undefined)
+    yield ['label', '`within` counts from the `time` of a prediction'];
+  if (label.time !== undefined && time === undefined)
+    yield ['label', 'its `time` is held against the `time` of a prediction'];
   const { threshold } = prediction;
   if (threshold !== undefined && task !== 'binary') yield ['prediction', 'a threshold belongs to a binary model'];
   if (threshold !== undefined && !(threshold >= 0 && threshold <= 1))

@@ -124,6 +124,12 @@ async function labelColumns(table: Table, { task, label, profit }: ModelSettings
   return columnsOf([
     [task === 'multiclass' ? undefined : label.column, await own()],
     [profit?.returns ?? profit?.amounts, late],
+    [
+      label.time,
+      label.time === undefined
+        ? undefined
+        : { type: await typeAmong(table, label.time, ['timestamp', 'date']), nulls: 1 },
+    ],
   ]);
 }
 

@@ -67,14 +67,17 @@ export const idOf = ({ id }: ModelSettings): UsedColumn[] =>
   id === undefined ? [] : [{ as: 'id', column: id, type: 'text' }];
 
 /** What then was so: a number, or a word that stands for a class; and as a text, to know whether anything was said. */
-export const labelOf = ({ task, label: { column, positive }, profit }: ModelSettings): UsedColumn[] => [
+export const labelOf = ({ task, label: { column, positive, time }, profit }: ModelSettings): UsedColumn[] => [
   {
     as: 'answer',
     column,
     type: task === 'multiclass' || positive !== undefined ? 'text' : task === 'binary' ? 'flag' : 'number',
   },
   { as: 'said', column, type: 'text' },
-  ...named([['brought', profit?.returns ?? profit?.amounts, 'number']]),
+  ...named([
+    ['brought', profit?.returns ?? profit?.amounts, 'number'],
+    ['answered_at', time, 'timestamp'],
+  ]),
 ];
 
 /** What another model said, in columns of the same names. */

@@ -1,4 +1,5 @@
 import { PitwallError } from '../core/errors.ts';
+import type { ModelSettings } from './config.ts';
 import { type Coder, type GrowingColumns, growingColumns } from './growing-columns.ts';
 import { countPredictions, countStrangers, type Joined, type ModelTables, type Strangers } from './joined.ts';
 import { championRolesOf, lateRoles, type ReadRole, type Role, rolesOf } from './roles.ts';
@@ -141,13 +142,15 @@ function selectOf(
   cells: readonly Further[],
 ): string {
   const moment = settings.time === undefined ? '0 AS moment' : 'moment';
+  const answeredAt = settings.label.time === undefined ? [] : ['answered_at'];
   const ofChampion = tables.champion && settings.task === 'ranking' ? 'of_champion' : 'false AS of_champion';
   const values = cells.map(({ as, sql }) => `CAST(${sql} AS DOUBLE) AS ${as}`);
-  // A scan keeps the order of the files; a join does not, and a time is an order of its own.
-  const isInOrder = settings.time === undefined && !tables.labels && !tables.champion;
+  // A scan keeps the order of the files; a join and lists do not, and a time is an order of its own.
+  const isScanned = !tables.labels && !tables.champion && settings.task !== 'ranking';
+  const isInOrder = isScanned && settings.time === undefined;
   const ambiguous = `${settings.task === 'ranking' ? `(label_twice OR ${listedTwice(tables)})` : 'label_twice'} AS ambiguous`;
-  return `SELECT CAST(${useOf(roles)} AS DOUBLE), ${cells.map(({ as }) => as).join(', ')}
-    FROM (SELECT ${[...values, 'said', ambiguous, ofChampion, moment, 'nr'].join(', ')} FROM (${relation}))
+  return `SELECT CAST(${useOf(roles, settings)} AS DOUBLE), ${cells.map(({ as }) => as).join(', ')}
+    FROM (SELECT ${[...values, 'said', ...answeredAt, ambiguous, ofChampion, moment, 'nr'].join(', ')} FROM (${relation}))
     ${isInOrder ? '' : 'ORDER BY moment, nr'}`;
 }
 
@@ -164,7 +167,9 @@ function orNull({ sql, usable }: ReadRole): string {
 const none = new Float64Array(0);
 
 /** A row waits where its prediction could be judged and no label came. */
-function useOf(roles: readonly ReadRole[]): string {
+function useOf(roles: readonly ReadRole[], { label }: ModelSettings): string {
+  // What was known already is no prediction.
+  const isForetold = label.time === undefined ? 'false' : 'coalesce(answered_at < moment, false)';
   const usable = (some: readonly ReadRole[]): string =>
     some
       .flatMap(({ role, usable: condition }) => (condition === undefined ? [] : [`(${condition(role)})`]))
@@ -175,6 +180,7 @@ function useOf(roles: readonly ReadRole[]): string {
     WHEN ambiguous THEN ${use.ambiguous}
     WHEN (said IS NULL AND NOT coalesce(${usable(others)}, false)) THEN ${use.nothingYet}
     WHEN said IS NULL THEN ${use.wait}
+    WHEN ${isForetold} THEN ${use.nothing}
     WHEN ${usable(roles)} THEN ${use.judge}
     ELSE ${use.nothing} END`;
 }

@@ -13,6 +13,7 @@ import { type Further, type ModelRows, readRows } from '../rows.ts';
 import { codesOf } from '../segments/codes.ts';
 import { columnsToSearch } from '../segments/columns.ts';
 import { segmentsPart } from '../segments/segments.ts';
+import { timelinessFindings } from '../timeliness.ts';
 
 /** A model as a check meets it: what it said, what then was so, and what the configuration says about it. */
 export interface ModelTarget extends ModelTables {
@@ -35,7 +36,9 @@ export const performanceCheck: Check<ModelTarget, JudgedModel> = {
       const learnt = [...timeOf(joined), ...featuresOf(features)];
       const wanted = { further: learnt, codes: coded, waiting: settings.estimate !== undefined };
       const rows = await readRows(joined, wanted);
-      const parts: Part[] = [];
+      const parts: Part[] = [
+        { findings: await timelinessFindings(joined, settings, { model, now }), next: [], report: {} },
+      ];
       if (settings.estimate) {
         const reference = await referenceOf(target, features, learnt);
         parts.push(estimatePart(rows, reference, settings, { model, now, pictures }));

@@ -7,8 +7,9 @@ import fc from 'fast-check';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium, noChromium } from '../../../testing/chromium.ts';
-import { emptyReport, passingReport, sampleReport } from '../../../testing/report-sample.ts';
+import { emptyReport, passingReport, reportOf, sampleReport } from '../../../testing/report-sample.ts';
 import { driftedReport, steadyReport } from '../drift-report.suite.ts';
+import { modelReport, modelWith } from '../model-report.suite.ts';
 import { renderHtml } from './index.ts';
 import { manyColumnsReport } from './many-columns.suite.ts';
 import { shorten, visible } from './text.ts';
@@ -37,6 +38,7 @@ describe.skipIf(executable === undefined)(
       empty: renderHtml(emptyReport()),
       drifted: renderHtml(driftedReport()),
       steady: renderHtml(steadyReport()),
+      models: renderHtml({ ...reportOf([], []), models: [modelWith('accuracy', 'spread_open'), modelReport()] }),
       wide: renderHtml(manyColumnsReport({ columns: 230, failing: 8 })),
     };
     let browser: Browser;
@@ -82,7 +84,7 @@ describe.skipIf(executable === undefined)(
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [1280, 375]) {
         it(`has no accessibility violation, ${colorScheme}, ${width} pixels wide`, async () => {
-          for (const markup of [pages.sample, pages.passing, pages.empty, pages.drifted, pages.steady]) {
+          for (const markup of [pages.sample, pages.passing, pages.empty, pages.drifted, pages.steady, pages.models]) {
             const { page, faults } = await open(markup, { colorScheme, width });
             await page.locator('details').evaluateAll((all) => {
               for (const details of all) details.setAttribute('open', '');
@@ -186,12 +188,15 @@ describe.skipIf(executable === undefined)(
       expect(new Set([...light, ...dark]).size).toBe(4);
     });
 
-    it('keeps the words of a drift picture apart from each other, whatever the edges', async () => {
-      const { page } = await open(pages.drifted, { width: 390 });
+    it.each([
+      ['drift', pages.drifted, '.drawn'],
+      ['model', pages.models, '.chart'],
+    ])('keeps the words of a %s picture apart from each other, whatever the edges', async (_, markup, picture) => {
+      const { page } = await open(markup, { width: 390 });
       await page.locator('details').evaluateAll((all) => {
         for (const details of all) details.setAttribute('open', '');
       });
-      const overlaps = await page.locator('.drawn').evaluateAll((all) =>
+      const overlaps = await page.locator(picture).evaluateAll((all) =>
         all.flatMap((picture) => {
           const boxes = [...picture.querySelectorAll('text')].map((text) => text.getBoundingClientRect());
           return boxes.flatMap((one, index) =>

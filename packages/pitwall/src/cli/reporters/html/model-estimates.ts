@@ -27,7 +27,7 @@ const key = (kind: 'dotted' | 'diamond', words: string): Html => html`<span>${ma
 
 function row(metric: ModelEstimate): Html {
   const { name, estimated, interval, measured, status, reason } = metric;
-  const verdict = html`<td>${status !== null && badge(status)} ${limitWords(metric)}</td>`;
+  const verdict = html`<td class="interval">${status !== null && badge(status)} ${limitWords(metric)}</td>`;
   const known = html`<td class="number">${measured !== null && number(measured)}</td>`;
   if (estimated === null)
     return html`<tr><th scope="row">${short(name)}</th><td class="number"><span class="soft">unknown</span></td><td colspan="2"><span class="soft">${reason !== undefined && prose(shorten(reason, 240))}</span></td>${known}${verdict}</tr>

@@ -34,7 +34,7 @@ function answer({ found, looked, reason }: ModelSegments): string {
   if (reason !== undefined) return `Not searched: ${reason}.`;
   return found === 0
     ? `None of the ${counted(looked, 'segment')} looked at is worse than chance explains.`
-    : `${count(found)} of the ${counted(looked, 'segment')} looked at ${found === 1 ? 'is' : 'are'} worse than chance explains, the surest first.`;
+    : `${count(found)} of the ${counted(looked, 'segment')} looked at ${found === 1 ? 'is' : 'are'} worse than chance explains${found === 1 ? '' : ', the surest first'}.`;
 }
 
 function table({ metric, overall }: ModelSegments, worst: readonly ModelSegment[]): Html {

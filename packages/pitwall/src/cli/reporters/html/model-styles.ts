@@ -35,17 +35,19 @@ figure.column > .chart { margin-top: auto; }
 .search-of { margin-top: 1.1rem; }
 .search-of + .search-of { padding-top: 1.1rem; border-top: 1px solid var(--line); }
 .search-of details { margin-top: .5rem; font-size: .875rem; }
-.search-of tbody th { min-width: 12rem; font-weight: 400; }
 .search-of details > * + * { margin-top: .4rem; }
 .model td.interval { white-space: nowrap; }
 .model .scroll > table th[scope=row] { min-width: 8rem; }
+.search-of .scroll > table th[scope=row] { min-width: 12rem; font-weight: 400; }
 .costs tbody th { font-weight: 400; }
 figure.column { margin: 0; }
 figure.timeline { margin-top: 1rem; }
 figcaption { font-size: .875rem; }
 @media (max-width: 30rem) {
   .model .about { grid-template-columns: repeat(2, auto); }
-  .estimates > .scroll > table { min-width: 46rem; }
-  .search-of .scroll > table, .beside-champion .scroll > table { min-width: 60rem; }
+  .estimates > .scroll > table { min-width: 54rem; }
+  .model .scroll > table th[scope=row] { min-width: 10.5rem; }
+  .search-of .scroll > table th[scope=row] { min-width: 19rem; }
+  .search-of .scroll > table, .beside-champion .scroll > table { min-width: 64rem; }
 }
 `;
