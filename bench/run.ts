@@ -6,13 +6,14 @@ import type { Case, Group, Line, Settings } from './cases/case.ts';
 import { contract } from './cases/contract.ts';
 import { drift } from './cases/drift.ts';
 import { peers } from './cases/peers.ts';
+import { scores } from './cases/scores.ts';
 import { start } from './cases/start.ts';
 import { work } from './cases/work.ts';
 import { readCircumstances } from './circumstances.ts';
 import { measure } from './measure.ts';
 import { type Cost, formatReport, type Measured, type Section } from './report.ts';
 
-const cases: readonly Case[] = [start, contract, work, peers, drift];
+const cases: readonly Case[] = [start, contract, work, peers, drift, scores];
 const reportFile = join(import.meta.dirname, '../docs/benchmarks.md');
 
 const { values } = parseArgs({

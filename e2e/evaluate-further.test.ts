@@ -141,7 +141,7 @@ describe('--estimate', () => {
     const ran = await pitwall(['evaluate', 'turned.csv', ...asked, '--estimate', '--format', 'json']);
     const model = modelIn(ran);
     expect(model.estimates?.metrics.every(({ estimated }) => estimated === null)).toBe(true);
-    expect(findingIn(ran, 'performance.estimated.rows')).toMatchObject({
+    expect(findingIn(ran, 'performance.estimated_rows')).toMatchObject({
       status: 'unknown',
       reason: expect.stringContaining('what becomes of a prediction has changed'),
     });

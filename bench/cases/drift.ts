@@ -1,7 +1,7 @@
 import type { FileFormat } from '../data.ts';
 import { driftBaseline, driftFile } from '../drift-data.ts';
 import { node, pitwall } from '../measure.ts';
-import { installPython, peerFile } from '../python.ts';
+import { installPython, nannyml, peerFile } from '../python.ts';
 import type { Bound } from '../report.ts';
 import { type Case, type Group, type Line, quickRows, repeatFor, type Settings } from './case.ts';
 
@@ -38,7 +38,7 @@ const peers: readonly Peer[] = [
   },
   {
     what: 'NannyML, univariate Jensen–Shannon',
-    packages: ['nannyml==0.13.1', 'pandas==2.3.3', 'statsmodels==0.15.0', 'pyarrow==26.0.1'],
+    packages: nannyml,
     script: 'nannyml_univariate.py',
   },
   {

@@ -1,21 +1,11 @@
 // Drift of columns that are in memory, one in two of which has moved a little: arrays.cjs RULE COLUMNS ROWS
 // Its counterpart in Python is classic_arrays.py.
 
-/** Uniform from 0 to 1, by a generator of 32 bits: good enough to be sorted by. */
-function uniforms(seed) {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state + 0.5) / 2 ** 32;
-  };
-}
+const { normals } = require('./draws.cjs');
 
-function normals(rows, seed, mean) {
-  const draw = uniforms(seed);
-  return Float64Array.from({ length: rows }, () => {
-    const radius = Math.sqrt(-2 * Math.log(draw()));
-    return mean + radius * Math.cos(2 * Math.PI * draw());
-  });
+function normalColumn(rows, seed, mean) {
+  const draw = normals(seed);
+  return Float64Array.from({ length: rows }, () => mean + draw());
 }
 
 function matrixOf(cells) {
@@ -71,8 +61,8 @@ const rules = {
 
 async function main(rule, columns, rows) {
   const pairs = Array.from({ length: columns }, (_, column) => [
-    normals(rows, 2 * column + 1, 0),
-    normals(rows, 2 * column + 2, (column % 2) / 3),
+    normalColumn(rows, 2 * column + 1, 0),
+    normalColumn(rows, 2 * column + 2, (column % 2) / 3),
   ]);
   process.stdout.write(`${await rules[rule](pairs)} of ${columns} drifted\n`);
 }

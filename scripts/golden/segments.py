@@ -25,7 +25,7 @@ def moments(losses, weights):
 
 
 def less_skewed(x, a):
-    held = min(x, -3 / a if a < 0 else 1 / a)
+    held = min(x, -3 / a if a < 0 else 1 / a if a > 0 else np.inf)
     return (held if a < 0 else x) + a * held**2 / 3 + a**2 * held**3 / 27 + a / 6
 
 
@@ -38,6 +38,8 @@ def studentised(part, rest):
 
 def interval(difference, error, freedom, a):
     t = stats.t.isf(0.025, freedom)
+    if abs(a) < 1e-6:
+        return [difference - error * t, difference + error * t]
     raw = lambda x: x + a * x**2 / 3 + a**2 * x**3 / 27 + a / 6
     ends = [optimize.brentq(lambda x: raw(x) - end, -60, 60, xtol=1e-14) for end in (t, -t)]
     return [difference - error * end for end in ends]
@@ -62,7 +64,10 @@ def cautious(part, rest):
         part = with_tail(part, (losses, weights), tail, rate)
     if tail > 0:
         rest = with_tail(rest, (losses, weights), tail, rate)
-    return studentised(part, rest)
+    difference, error, freedom, a = studentised(part, rest)
+    n, m = moments(*part)[3], moments(*rest)[3]
+    usual = stats.skew(around) * (n**-2 - m**-2) / (1 / n + 1 / m) ** 1.5
+    return difference, error, freedom, min(a, max(0, usual))
 
 
 def within(part, rest, low, high):

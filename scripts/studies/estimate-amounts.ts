@@ -1,26 +1,12 @@
-/**
- * Measures how often the 95 % intervals of the profit of bets, and of the losses of a regression, that were estimated
- * before outcomes hold what is then measured: `npx tsx --conditions=source scripts/studies/estimate-amounts.ts`. Seeded;
- * with `--quick` it takes a tenth of the time.
- */
-
 import { type Random, randomFrom } from '../../packages/stats/src/drift/decision/testing/random.ts';
-import type { EstimatedScore } from '../../packages/stats/src/estimate/estimate.ts';
 import { estimateLosses } from '../../packages/stats/src/estimate/loss.ts';
 import { fitLossModel } from '../../packages/stats/src/estimate/loss-reference.ts';
 import { estimateProfit } from '../../packages/stats/src/estimate/profit.ts';
 import { fitProfitCalibrator } from '../../packages/stats/src/estimate/profit-reference.ts';
 import { scoreProfit } from '../../packages/stats/src/score/profit/metrics.ts';
 import { scoreRegression } from '../../packages/stats/src/score/regression/metrics.ts';
-import type { Score } from '../../packages/stats/src/score/score.ts';
-import { type Row, table } from './table.ts';
-
-const samples = process.argv.includes('--quick') ? 40 : 400;
-
-interface Pair {
-  readonly estimates: readonly EstimatedScore[];
-  readonly measured: readonly Score[];
-}
+import { askPairs, type EstimateAsked, type EstimateSize, type Pair } from './estimates.ts';
+import type { Study } from './no-drift.ts';
 
 /** A market that knows the truth, and a model that sees it through noise; current odds are longer by the shift. */
 function bets(random: Random, n: number, shift: number) {
@@ -45,55 +31,59 @@ function predictions(random: Random, n: number, shift: number) {
   return { features: { x, z }, predicted, actual };
 }
 
-function betPair(random: Random, before: number, now: number, shift: number, seed: number): Pair {
+type Draw = (random: Random, size: EstimateSize, shift: number, seed: number) => Pair;
+
+const betPair: Draw = (random, { before, now }, shift, seed) => {
   const current = bets(random, now, shift);
   const estimates = estimateProfit(fitProfitCalibrator(bets(random, before, 0)), current, { seed });
   return { estimates, measured: scoreProfit(current) };
-}
+};
 
-function lossPair(random: Random, before: number, now: number, shift: number, seed: number): Pair {
+const lossPair: Draw = (random, { before, now }, shift, seed) => {
   const current = predictions(random, now, shift);
   const estimates = estimateLosses(fitLossModel(predictions(random, before, 0), seed), current, { seed });
   return { estimates, measured: scoreRegression(current) };
-}
+};
 
-function rowsOf(name: string, pair: typeof betPair, before: number, now: number, shift: number): Row[] {
-  const random = randomFrom(20_261_121 + before + now);
-  const tallies = new Map<string, { held: number; known: number; width: number; away: number }>();
-  for (let sample = 0; sample < samples; sample += 1) {
-    const { estimates, measured } = pair(random, before, now, shift, sample);
-    for (const one of estimates) {
-      const tally = tallies.get(one.metric) ?? { held: 0, known: 0, width: 0, away: 0 };
-      tallies.set(one.metric, tally);
-      const value = measured.find(({ metric }) => metric === one.metric)?.value ?? null;
-      if (one.estimated === null || value === null) continue;
-      tally.known += 1;
-      tally.width += one.interval.high - one.interval.low;
-      tally.away += value - one.estimated;
-      if (value >= one.interval.low && value <= one.interval.high) tally.held += 1;
-    }
-  }
-  return [...tallies].map(([metric, { held, known, width, away }]) => ({
-    world: name,
-    'rows with outcome': before,
-    'rows without': now,
-    shift: String(shift),
-    metric,
-    'held, percent': ((100 * held) / known).toFixed(1),
-    'unknown, percent': ((100 * (samples - known)) / samples).toFixed(1),
-    width: (width / known).toPrecision(2),
-    'measured less estimated': (away / known).toPrecision(2),
-  }));
-}
-
-const rows = [
-  ...rowsOf('bets', betPair, 1000, 200, 0),
-  ...rowsOf('bets', betPair, 1000, 5000, 0.2),
-  ...rowsOf('bets', betPair, 20_000, 2000, 0.2),
-  ...rowsOf('regression', lossPair, 1000, 200, 0),
-  ...rowsOf('regression', lossPair, 1000, 2000, 0.4),
-  ...rowsOf('regression', lossPair, 1000, 2000, 0.7),
-  ...rowsOf('regression', lossPair, 10_000, 2000, 0.4),
-  ...rowsOf('regression', lossPair, 10_000, 2000, 0.7),
+const betSizes: readonly EstimateSize[] = [
+  { before: 1000, now: 200, samples: 400 },
+  { before: 1000, now: 5000, samples: 400 },
+  { before: 20_000, now: 2000, samples: 200 },
 ];
-process.stdout.write(`What is measured lies inside the 95 % interval; ${samples} samples.\n\n${table(rows)}\n`);
+const lossSizes: readonly EstimateSize[] = [
+  { before: 1000, now: 200, samples: 150 },
+  { before: 1000, now: 2000, samples: 150 },
+  { before: 10_000, now: 2000, samples: 100 },
+];
+
+/** The same for the profit of bets, before they are settled. */
+export function profitEstimates(study: Study): EstimateAsked[] {
+  return [
+    ...ask(study, 'the odds are as they were', betPair, betSizes, 0),
+    ...ask(study, 'the odds become longer', betPair, betSizes, 0.2),
+  ];
+}
+
+/** The same for the losses of a regression. */
+export function lossEstimates(study: Study): EstimateAsked[] {
+  return [
+    ...ask(study, 'nothing shifts', lossPair, lossSizes, 0),
+    ...ask(study, 'a feature shifts by 0.4 σ, and errors with it', lossPair, lossSizes, 0.4),
+    ...ask(study, 'a feature shifts by 0.7 σ, and errors with it', lossPair, lossSizes, 0.7),
+  ];
+}
+
+function ask(
+  { seed, scale, progress }: Study,
+  world: string,
+  pair: Draw,
+  sizes: readonly EstimateSize[],
+  shift: number,
+): EstimateAsked[] {
+  return sizes.flatMap((size) => {
+    progress(`${world}, ${size.before} + ${size.now} rows`);
+    const random = randomFrom(seed + Math.round(1e6 * shift) + size.before + size.now);
+    const samples = Math.max(20, Math.round(size.samples * scale));
+    return askPairs(world, { ...size, samples }, (sample) => pair(random, size, shift, sample));
+  });
+}

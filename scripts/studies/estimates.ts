@@ -1,40 +1,65 @@
-/**
- * Measures how often the 95 % intervals of estimates made before labels hold what is then measured, and prints tables:
- * `npx tsx --conditions=source scripts/studies/estimates.ts`. Seeded; with `--quick` it takes a tenth of the time, and with
- * `--only=word` only the worlds with that word in their name are asked.
- */
-
 import { type Random, randomFrom } from '../../packages/stats/src/drift/decision/testing/random.ts';
 import { estimateBinary } from '../../packages/stats/src/estimate/binary.ts';
-import type { EstimateOptions } from '../../packages/stats/src/estimate/estimate.ts';
-import { estimatedMetrics } from '../../packages/stats/src/estimate/figures.ts';
+import type { EstimatedScore, EstimateOptions } from '../../packages/stats/src/estimate/estimate.ts';
 import { fitCalibrator } from '../../packages/stats/src/estimate/reference.ts';
 import { scoreBinary } from '../../packages/stats/src/score/binary/metrics.ts';
-import { type EstimateWorld, estimateWorlds, type Row as ModelRow, movedWorld } from './estimate-worlds.ts';
-import { type Row, table } from './table.ts';
+import type { Score } from '../../packages/stats/src/score/score.ts';
+import type { Asked } from './asked.ts';
+import type { EstimateWorld, Row } from './estimate-worlds.ts';
+import type { Study } from './no-drift.ts';
+import { count, knownOf, newTally, type Tally } from './tally.ts';
 
-const quick = process.argv.includes('--quick');
-const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length) ?? '';
-const samples = quick ? 100 : 1000;
-const sizes = [
-  [1000, 200],
-  [1000, 10_000],
-  [10_000, 2000],
-  [100_000, 200],
-  [100_000, 10_000],
-] as const;
-
-interface Tally {
-  held: number;
-  below: number;
-  above: number;
-  without: number;
-  /** Σ of the width of the interval, and of what is measured less what was estimated. */
-  width: number;
-  away: number;
+/** What was estimated, and what then was measured. */
+export interface Pair {
+  readonly estimates: readonly EstimatedScore[];
+  readonly measured: readonly Score[];
 }
 
-function draw(random: Random, n: number, rowOf: (random: Random) => ModelRow) {
+export interface EstimateAsked extends Asked {
+  /** The same estimates with one of the two errors left out of the interval. */
+  readonly samplingOnly: Tally;
+  readonly calibrationOnly: Tally;
+  /** Means over the samples. */
+  readonly width: number;
+  readonly away: number;
+}
+
+/** Rows with labels, rows without, and how many samples: few where each takes long. */
+export interface EstimateSize {
+  readonly before: number;
+  readonly now: number;
+  readonly samples: number;
+}
+
+export const binarySizes: readonly EstimateSize[] = [
+  { before: 1000, now: 200, samples: 200 },
+  { before: 1000, now: 10_000, samples: 200 },
+  { before: 10_000, now: 2000, samples: 200 },
+  { before: 100_000, now: 200, samples: 100 },
+  { before: 100_000, now: 10_000, samples: 100 },
+];
+
+/** How often the intervals that were estimated before labels hold what is then measured. */
+export function binaryEstimates(
+  { seed, scale, progress }: Study,
+  worlds: readonly EstimateWorld[],
+  { sizes = binarySizes, ...options }: EstimateOptions & { readonly sizes?: readonly EstimateSize[] } = {},
+): EstimateAsked[] {
+  return worlds.flatMap((world, place) =>
+    sizes.flatMap((size) => {
+      progress(`${world.name}, ${size.before} + ${size.now} rows`);
+      const random = randomFrom(seed + 104_729 * place + size.before + size.now);
+      return askPairs(world.name, { ...size, samples: Math.max(20, Math.round(size.samples * scale)) }, (one) => {
+        const current = draw(random, size.now, world.current);
+        const reference = fitCalibrator(draw(random, size.before, world.reference));
+        const estimates = estimateBinary(reference, { scores: current.scores }, { ...options, seed: one });
+        return { estimates, measured: scoreBinary(current) };
+      });
+    }),
+  );
+}
+
+function draw(random: Random, n: number, rowOf: (random: Random) => Row) {
   const [labels, scores] = [new Uint8Array(n), new Float64Array(n)];
   for (let row = 0; row < n; row += 1) {
     const { truth, score } = rowOf(random);
@@ -44,61 +69,41 @@ function draw(random: Random, n: number, rowOf: (random: Random) => ModelRow) {
   return { labels, scores };
 }
 
-function ask(world: EstimateWorld, [before, now]: readonly [number, number], options: EstimateOptions) {
-  const random = randomFrom(20_261_121 + before + now);
-  const tallies = new Map<string, Tally>();
+/** Draws so many pairs, and counts for each metric what its interval held. */
+export function askPairs(
+  world: string,
+  { before, now, samples }: EstimateSize,
+  pair: (sample: number) => Pair,
+): EstimateAsked[] {
+  const cells = new Map<string, { asked: EstimateAsked; width: number; away: number }>();
   for (let sample = 0; sample < samples; sample += 1) {
-    const current = draw(random, now, world.current);
-    const reference = fitCalibrator(draw(random, before, world.reference));
-    const estimates = estimateBinary(reference, { scores: current.scores }, { ...options, seed: sample });
-    const measured = new Map(scoreBinary(current).map((score) => [score.metric, score.value]));
+    const { estimates, measured } = pair(sample);
+    const values = new Map(measured.map(({ metric, value }) => [metric, value]));
     for (const estimate of estimates) {
-      const tally = tallies.get(estimate.metric) ?? { held: 0, below: 0, above: 0, without: 0, width: 0, away: 0 };
-      tallies.set(estimate.metric, tally);
-      const value = measured.get(estimate.metric) ?? null;
-      if (estimate.estimated === null || value === null) {
-        tally.without += 1;
-        continue;
-      }
-      const { low, high } = estimate.interval;
-      if (value < low) tally.below += 1;
-      else if (value > high) tally.above += 1;
-      else tally.held += 1;
-      tally.width += high - low;
-      tally.away += value - estimate.estimated;
+      const { metric } = estimate;
+      const size = `${before.toLocaleString('en')} + ${now.toLocaleString('en')} rows`;
+      const tallies = { tally: newTally(), samplingOnly: newTally(), calibrationOnly: newTally() };
+      const fresh = { asked: { world, metric, size, ...tallies, width: 0, away: 0 }, width: 0, away: 0 };
+      const cell = cells.get(metric) ?? fresh;
+      cells.set(metric, cell);
+      const value = values.get(metric) ?? null;
+      const figure = estimate.estimated === null ? null : estimate;
+      count(cell.asked.tally, figure?.interval ?? null, value);
+      if (!figure || value === null) continue;
+      const { estimated, interval, variance } = figure;
+      count(cell.asked.samplingOnly, around(estimated, variance.sampling), value);
+      count(cell.asked.calibrationOnly, around(estimated, variance.calibration), value);
+      cell.width += interval.high - interval.low;
+      cell.away += value - estimated;
     }
   }
-  return tallies;
-}
-
-function shown({ held, below, above, without, width, away }: Tally): string {
-  const known = held + below + above;
-  if (known === 0) return 'unknown';
-  const percent = (count: number, of: number): string => ((100 * count) / of).toFixed(1);
-  const missing = without > 0 ? `, ${percent(without, known + without)} none` : '';
-  const bias = `${away < 0 ? '−' : '+'}${Math.abs(away / known).toFixed(4)}`;
-  return `${percent(held, known)} (${percent(below, known)} / ${percent(above, known)}${missing}) ${(width / known).toPrecision(2)} ${bias}`;
-}
-
-function study(world: EstimateWorld, options: EstimateOptions = {}): string {
-  const columns = sizes.map((size) => ({ head: `${size[0]} + ${size[1]} rows`, tallies: ask(world, size, options) }));
-  const rows = estimatedMetrics.map((metric): Row => {
-    const cells = columns.map(({ head, tallies }) => {
-      const tally = tallies.get(metric);
-      return [head, tally ? shown(tally) : '–'];
-    });
-    return { metric, ...Object.fromEntries(cells) };
+  return [...cells.values()].map(({ asked, width, away }) => {
+    const known = knownOf(asked.tally);
+    return { ...asked, width: width / known, away: away / known };
   });
-  const slack = options.slack ? `, slack ${options.slack}` : '';
-  return `\n## ${world.name}${slack}\n\n${table(rows)}\n`;
 }
 
-process.stdout.write(
-  `What is measured lies inside, in percent (below / above the interval); mean width; mean of measured less estimated. ${samples} samples.\n`,
-);
-const studies: readonly (readonly [EstimateWorld, EstimateOptions])[] = [
-  ...estimateWorlds.map((world) => [world, {}] as const),
-  [movedWorld(0.4), {}],
-  [movedWorld(0.4), { slack: 0.4 }],
-];
-for (const [world, options] of studies) if (world.name.includes(only)) process.stdout.write(study(world, options));
+function around(middle: number, variance: number) {
+  const half = 1.959963984540054 * Math.sqrt(variance);
+  return { low: middle - half, high: middle + half, level: 0.95, method: 'normal' };
+}

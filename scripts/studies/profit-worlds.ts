@@ -84,7 +84,7 @@ function world(name: string, metric: ProfitMetric, make: Make, truth: number | (
 const fall = (name: string, make: Make): World => ({
   metric: maxDrawdown.name,
   name,
-  sizes: [50, 100, 1000, 10_000, 100_000],
+  sizes: [100, 1000, 10_000],
   trial: (random, rows, seed) => {
     const score = scoreMetric(maxDrawdown, prepared({ ...make(random, rows), seed }));
     return [score.value === null ? null : score.interval, figureOf(maxDrawdown, prepared(make(random, rows)))];

@@ -1,6 +1,7 @@
 import type { Random } from '../../packages/stats/src/drift/decision/testing/random.ts';
 import { scoreBinary } from '../../packages/stats/src/score/binary/metrics.ts';
 import { scoreMulticlass } from '../../packages/stats/src/score/multiclass/metrics.ts';
+import { scoreRanking } from '../../packages/stats/src/score/ranking/metrics.ts';
 import { scoreRegression } from '../../packages/stats/src/score/regression/metrics.ts';
 import type { Score } from '../../packages/stats/src/score/score.ts';
 
@@ -8,6 +9,8 @@ import type { Score } from '../../packages/stats/src/score/score.ts';
 export interface ScoreWorld {
   readonly name: string;
   readonly score: (random: Random, n: number) => Score[];
+  /** What part of the usual rows and samples it gets, where a row takes long. */
+  readonly part?: number;
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -77,6 +80,26 @@ function regressionWorld(
   };
 }
 
+/** Lists of twelve items for each user, of which the first five count; a row is a user. */
+function rankingWorld(name: string, grades: (random: Random) => number, noise: number): ScoreWorld {
+  const places = 12;
+  return {
+    name: `ranking: ${name}`,
+    part: 0.25,
+    score: (random, n) => {
+      const [users, items] = [new Float64Array(n * places), new Float64Array(n * places)];
+      const [relevance, scores] = [new Float64Array(n * places), new Float64Array(n * places)];
+      for (let row = 0; row < n * places; row += 1) {
+        users[row] = Math.floor(row / places);
+        items[row] = row % places;
+        relevance[row] = grades(random);
+        scores[row] = (relevance[row] ?? 0) + noise * random.normal();
+      }
+      return scoreRanking({ users, items, relevance, scores }, { k: 5 });
+    },
+  };
+}
+
 export const scoreWorlds: readonly ScoreWorld[] = [
   binaryWorld('half ones, a fair model', (random) => {
     const logit = 1.5 * random.normal();
@@ -113,4 +136,6 @@ export const scoreWorlds: readonly ScoreWorld[] = [
     const actual = 10 + 2 * random.normal();
     return { actual, predicted: actual + random.normal(), weight: 5 ** (2 * random.uniform() - 1) };
   }),
+  rankingWorld('grades of 0 to 3', ({ uniform }) => Math.floor(4 * uniform() ** 3), 1),
+  rankingWorld('a tenth of the items are relevant', ({ uniform }) => (uniform() < 0.1 ? 1 : 0), 0.5),
 ];

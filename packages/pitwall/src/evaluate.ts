@@ -114,8 +114,11 @@ async function evaluateModel(engine: DuckDBEngine, model: ModelToEvaluate, optio
     ['reference', reference, 'both'],
   ];
   const sides = [];
-  for (const [side, table, holding] of held)
-    if (table) sides.push(await judgeSide(`${name} ${side}`, table, holding, settings, options));
+  for (const [side, table, holding] of held) {
+    // Only the model's own rows are searched for segments.
+    const asked = side === 'predictions' ? settings : { ...settings, segments: undefined };
+    if (table) sides.push(await judgeSide(`${name} ${side}`, table, holding, asked, options));
+  }
   const source = model.reference?.join(', ') ?? '';
   const target = {
     model: name,

@@ -13,7 +13,7 @@ export {
 } from './baseline-file.ts';
 export { judgeBaselines, judgeDrift } from './checks/drift.ts';
 export { detectClassicDrift } from './classic.ts';
-export { type ComparedColumn, chooseColumns, type Declared, nothingDeclared, type SkippedColumn } from './columns.ts';
+export { type ComparedColumn, chooseColumns, type Declared, nothingDeclared } from './columns.ts';
 export {
   type ClassicInput,
   classicSchema,

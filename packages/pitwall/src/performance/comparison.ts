@@ -190,15 +190,17 @@ const statusOf: Readonly<Record<ModelComparisonReport['answer'], Status>> = {
 function findingOf(report: ModelComparisonReport, { model, now }: ComparisonContext): Finding {
   const { headline, answer, words, rows, metrics, against } = report;
   const decisive = metrics.find(({ name }) => name === headline);
-  const reason = decisive?.reason ?? 'there is no row that both models answered';
+  const reason =
+    rows === 0 ? 'there is no row that both models answered' : (decisive?.reason ?? 'no metric has a value of both');
   return {
     subject: formatSubject({ kind: 'model', name: model }),
     metric: 'performance.comparison',
     value: decisive?.difference ?? null,
     threshold: null,
     status: statusOf[answer],
-    message: words.replace(/\.$/, ''),
-    ...(answer === 'unknown' ? { reason } : {}),
+    ...(answer === 'unknown'
+      ? { message: `the models could not be compared${headline === null ? '' : ` by ${headline}`}`, reason }
+      : { message: words.replace(/\.$/, '') }),
     evidence: {
       total: rows,
       expected: `not worse than ${against.join(', ')}`,
@@ -209,6 +211,7 @@ function findingOf(report: ModelComparisonReport, { model, now }: ComparisonCont
       ...(answer === 'worse'
         ? { fix: 'Keep the champion; look where the new model is worse with --segments auto' }
         : {}),
+      ...(rows === 0 ? { fix: 'Compare the ids of both sides: the same column, leading zeros, blanks' } : {}),
     },
     at: now.toISOString(),
   };

@@ -104,6 +104,14 @@ describe('what is expected of a binary model', () => {
     expect(await wrongIn('rows.csv', weighed)).toEqual(['nulls of s', 'range of w']);
   });
 
+  it('finds columns that are named to be searched or learnt from and are not there, whatever they hold', async () => {
+    const searched = modelSchema.parse({ ...binary, segments: ['team', 'tem'], estimate: { features: ['x', 'y'] } });
+    csv('p,won,team,x', '0.4,1,,inf', '0.6,0,7,word');
+    expect(await wrongIn('rows.csv', searched)).toEqual(['columns of tem', 'columns of y']);
+    const auto = modelSchema.parse({ ...binary, segments: 'auto' });
+    expect(await wrongIn('rows.csv', auto)).toEqual([]);
+  });
+
   it('asks each side for what it holds, and for an id once', async () => {
     const joined = modelSchema.parse({ ...binary, id: 'id', labels: 'l.csv' });
     csv('id,p', 'a,0.5', 'a,0.6', ',0.7');

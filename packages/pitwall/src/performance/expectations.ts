@@ -19,6 +19,7 @@ export async function expectationsOf(table: Table, settings: ModelSettings, hold
   const isOwn = holding === 'predictions' || holding === 'both';
   return contractSchema.parse({
     columns: {
+      ...(isOwn ? await columnsAskedFor(table, settings) : {}),
       ...(await namesIn(table, settings, holding)),
       ...(holding === 'labels' ? {} : await answerColumns(table, settings)),
       ...(isOwn ? await circumstanceColumns(table, settings) : {}),
@@ -27,6 +28,14 @@ export async function expectationsOf(table: Table, settings: ModelSettings, hold
     ...keyOf(settings, isOwn),
     rules: [...(isOwn ? oddsRules(settings) : []), ...(holding === 'labels' ? [] : wholeRules(settings))],
   });
+}
+
+/** A column that is named to be searched, or to learn from, may hold anything, as long as it is there. */
+async function columnsAskedFor(table: Table, { segments, estimate }: ModelSettings): Promise<Columns> {
+  const names = [...(Array.isArray(segments?.columns) ? segments.columns : []), ...(estimate?.features ?? [])];
+  const columns: Columns = {};
+  for (const name of names) columns[name] = { type: await typeIn(table, name), nulls: 1, finite: false };
+  return columns;
 }
 
 /** A list of a ranking has each item once, whatever names its rows. */

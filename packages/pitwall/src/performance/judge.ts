@@ -115,7 +115,7 @@ function between(score: Measured['score']): string {
 }
 
 function evidenceOf({ metric, score, basis }: Measured, threshold: GradedThreshold, { status }: Grade): Evidence {
-  const expected = [threshold.alert, threshold.warning].find((limit) => limit !== undefined);
+  const expected = status === 'alert' ? threshold.alert : (threshold.warning ?? threshold.alert);
   const fix = status === 'alert' || status === 'warning' ? adviceFor(metric.name, basis) : undefined;
   return {
     total: score.rows,

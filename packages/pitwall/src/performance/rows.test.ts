@@ -95,7 +95,7 @@ describe('readRows', () => {
         }).toEqual(joinPlainly(said, told));
         expect(rows.judged.rows).toBe(labels.length);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

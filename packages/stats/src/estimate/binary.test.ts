@@ -86,6 +86,34 @@ describe('what is estimated', () => {
     expect(width(0.5)).toBeGreaterThan(1.5 * width(0));
   });
 
+  it('varies with slack by so much in log-odds: at a probability of 0.7 by 0.21 of it', () => {
+    const current = { scores: Array(100_000).fill(0.8) };
+    const { variance } = figure(estimate(twoScores, current, { slack: 0.2, worlds: 4000 }), 'accuracy');
+    expect(Math.sqrt(variance.sampling) / (0.21 * 0.2)).toBeCloseTo(1, 1);
+    const plain = figure(estimate(twoScores, current, { worlds: 4000 }), 'accuracy').variance;
+    expect(plain.sampling / (0.21 / 100_000)).toBeCloseTo(1, 1);
+    expect(Math.sqrt(variance.calibration / plain.calibration)).toBeCloseTo(1, 1);
+  });
+
+  it('has an interval as wide as both errors together, at the level that is asked for', () => {
+    const current = { scores: Array(200).fill(0.8) };
+    const width = (level: number): number => {
+      const { low, high } = figure(estimate(twoScores, current, { worlds: 4000, level }), 'accuracy').interval;
+      return high - low;
+    };
+    const error = Math.sqrt(0.21 / 200 + 0.21 / 200);
+    expect(width(0.95) / (2 * 1.96 * error)).toBeCloseTo(1, 1);
+    expect(width(0.5) / (2 * 0.6745 * error)).toBeCloseTo(1, 0);
+  });
+
+  it('has a calibration error whose lower end takes off what chance in the reference may have added', () => {
+    const reference = draw(21, 2000);
+    const { estimated, interval } = figure(estimate(reference, { scores: reference.scores }), 'calibration_error');
+    const { interval: other } = figure(estimate(reference, { scores: reference.scores }), 'brier');
+    expect(estimated - interval.low).toBeGreaterThan(interval.high - estimated);
+    expect(other.high - other.low).toBeLessThan(0.05);
+  });
+
   it('is the same for a seed, and for rows in any order', () => {
     const [reference, { scores }] = [draw(5, 1000), draw(6, 300)];
     const first = estimate(reference, { scores }, { seed: 7 });

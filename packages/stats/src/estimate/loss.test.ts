@@ -46,9 +46,9 @@ describe('how far a regression will be off', () => {
   });
 
   it('is the same for a seed', () => {
-    const current = draw(5, 300, 0, uneven);
-    expect(estimateLosses(fitLossModel(reference, 3), current, { seed: 4 })).toEqual(
-      estimateLosses(fitLossModel(reference, 3), current, { seed: 4 }),
+    const [current, small] = [draw(5, 300, 0, uneven), draw(13, 500, 0, uneven)];
+    expect(estimateLosses(fitLossModel(small, 3), current, { seed: 4 })).toEqual(
+      estimateLosses(fitLossModel(small, 3), current, { seed: 4 }),
     );
   });
 
@@ -59,6 +59,17 @@ describe('how far a regression will be off', () => {
     expect(plain?.low).toBeLessThan(estimated);
     expect(plain?.high).toBeGreaterThan(estimated);
     expect((slack?.high ?? 0) - (slack?.low ?? 0)).toBeGreaterThan(2 * ((plain?.high ?? 0) - (plain?.low ?? 0)));
+  });
+
+  it('has the variance of the losses, and with slack that of a factor on all of them', () => {
+    const current = draw(11, 5000, 0, even);
+    const plain = fitLossModel(draw(12, 4000, 0, even));
+    const [mae, rmse] = estimateLosses(plain, current, { worlds: 4000 });
+    if (!mae || mae.estimated === null || !rmse || rmse.estimated === null) throw new Error('expected figures');
+    expect(mae.variance.sampling / ((1 - 2 / Math.PI) / 5000)).toBeCloseTo(1, 0);
+    expect(rmse.variance.sampling / (2 / 5000 / 4)).toBeCloseTo(1, 0);
+    const { variance } = figure(estimateLosses(plain, current, { worlds: 4000, slack: 0.2 }), 'mae');
+    expect(Math.sqrt(variance.sampling) / (0.2 * mae.estimated)).toBeCloseTo(1, 1);
   });
 
   it('is 0 for a model that was never off', () => {
@@ -92,7 +103,7 @@ describe('what cannot be estimated', () => {
     [reference, { ...open, predicted: open.predicted.with(0, Number.POSITIVE_INFINITY) }, 'invalid'],
     [reference, draw(10, 100, 4, even), 'outside_reference'],
   ])('is unknown with a reason (%#)', (rows, current, reason) => {
-    const estimates = estimateLosses(fitLossModel(rows), current);
+    const estimates = estimateLosses(rows === reference ? model : fitLossModel(rows), current);
     expect(estimates.map((one) => one.estimated === null && one.reason)).toEqual([reason, reason]);
   });
 });

@@ -77,6 +77,77 @@ describe('what bets will bring', () => {
     expect((few?.variance.sampling ?? 0) / (many?.variance.sampling ?? 1)).toBeCloseTo(2, 0);
   });
 
+  /** Two edges: 60 of 200 won at 2.00 with an edge of 0.8, and 150 of 300 at 3.00 with one of 1.5. */
+  const twoEdges = fitProfitCalibrator({
+    probabilities: Array.from({ length: 500 }, (_, row) => (row < 200 ? 0.4 : 0.5)),
+    odds: Array.from({ length: 500 }, (_, row) => (row < 200 ? 2 : 3)),
+    oddsFormat,
+    outcomes: Array.from({ length: 500 }, (_, row) => (row < 60 || (row >= 200 && row < 350) ? 1 : 0)),
+  });
+  const mixed = (low: number, high: number, stake: number): OpenBets => ({
+    probabilities: Array.from({ length: low + high }, (_, row) => (row < low ? 0.4 : 0.5)),
+    odds: Array.from({ length: low + high }, (_, row) => (row < low ? 2 : 3)),
+    stakes: Array.from({ length: low + high }, (_, row) => (row < low ? stake : 1)),
+    oddsFormat,
+  });
+
+  it.each([
+    [500, 500],
+    [1500, 500],
+    [1500, 501],
+    [3000, 1000],
+  ])('weighs edges by their stakes: %d bets of 4 at the lower, %d of 1 at the higher', (low, high) => {
+    const estimates = estimateProfit(twoEdges, mixed(low, high, 4), { worlds: 4000 });
+    const staked = 4 * low + high;
+    // A stake of 1 brings back 0.6 at the lower edge and 1.5 at the higher.
+    const profit = 4 * low * 0.6 + high * 1.5 - staked;
+    const sampling = 16 * low * (2 * 0.6 - 0.36) + high * (3 * 1.5 - 2.25);
+    const calibration = (4 * low) ** 2 * ((2 * 0.6 - 0.36) / 200) + high ** 2 * ((3 * 1.5 - 2.25) / 300);
+    const [roi, all] = [figure(estimates, 'roi'), figure(estimates, 'profit')];
+    expect((all.estimated - profit) / staked).toBeCloseTo(0, 2);
+    expect(roi.estimated).toBeCloseTo(all.estimated / staked, 12);
+    expect(all.variance.sampling / sampling).toBeCloseTo(1, 1);
+    expect(all.variance.calibration / calibration).toBeCloseTo(1, 1);
+    expect(roi.variance.sampling).toBeCloseTo(all.variance.sampling / staked ** 2, 12);
+    expect(roi.variance.calibration).toBeCloseTo(all.variance.calibration / staked ** 2, 12);
+    expect(roi.interval.low).toBeCloseTo(all.interval.low / staked, 12);
+    const width = 2 * 1.96 * Math.sqrt(sampling + calibration);
+    expect((all.interval.high - all.interval.low) / width).toBeCloseTo(1, 1);
+  });
+
+  it('leaves out rows that are not bet on, and bets whose edge nobody has seen up to a twentieth', () => {
+    const open = mixed(95, 5, 1);
+    const without = { ...open, stakes: Array.from({ length: 100 }, (_, row) => (row < 95 ? 1 : 0)) };
+    expect(figure(estimateProfit(twoEdges, without), 'roi').estimated).toBeCloseTo(-0.4, 1);
+    const far = (count: number): OpenBets => ({
+      ...open,
+      probabilities: Array.from({ length: 100 }, (_, row) => (row < count ? 0.39 : row < 95 ? 0.4 : 0.5)),
+    });
+    expect(figure(estimateProfit(twoEdges, far(5)), 'roi').rows).toBe(100);
+    expect(estimateProfit(twoEdges, far(6))[0]).toMatchObject({
+      estimated: null,
+      explanation: '6 of 100 bets have an edge outside 0.8 to 1.5, which is all that the reference has seen',
+    });
+    const high = { ...open, probabilities: Array.from({ length: 100 }, (_, row) => (row < 95 ? 0.4 : 0.51)) };
+    expect(figure(estimateProfit(twoEdges, high), 'roi').reference_rows).toBe(500);
+    expect(estimateProfit(twoEdges, high, { outside: 0.04 })[0]).toMatchObject({ reason: 'outside_reference' });
+    expect(estimateProfit(twoEdges, { ...open, stakes: Array(100).fill(0) })[0]).toMatchObject({ reason: 'empty' });
+  });
+
+  it('varies with slack by so much in the log-odds of all bets', () => {
+    const open = mixed(20_000, 20_000, 1);
+    const { variance } = figure(estimateProfit(twoEdges, open, { slack: 0.3, worlds: 4000 }), 'roi');
+    const shift = (2 * 0.3 * 0.7 + 3 * 0.5 * 0.5) / 2;
+    expect(Math.sqrt(variance.sampling) / (0.3 * shift)).toBeCloseTo(1, 1);
+  });
+
+  it('cannot be more than all bets won', () => {
+    const one: OpenBets = { probabilities: [0.4, 0.5], odds: [2, 3], stakes: [2, 6], oddsFormat };
+    const [roi, profit] = estimateProfit(twoEdges, one);
+    expect(roi).toMatchObject({ interval: { low: -1, high: 1.75 } });
+    expect(profit).toMatchObject({ interval: { low: -8, high: 14 } });
+  });
+
   it('is the same for a seed, and wider with slack', () => {
     const [reference, open] = [fitProfitCalibrator(draw(1, 5000)), draw(4, 2000)];
     expect(estimateProfit(reference, open, { seed: 3 })).toEqual(estimateProfit(reference, open, { seed: 3 }));

@@ -29,6 +29,14 @@ describe('the interval of Wilson', () => {
     expect(near).toMatchObject({ low: expect.closeTo(2 * 0.7224672 - 1, 6) });
   });
 
+  it('ends at 0 and 1 where the share is that, not beside it', () => {
+    for (let rows = 1; rows < 200; rows += 1) {
+      const of = { variance: null, effective: rows, rows };
+      expect(wilson({ value: 0, ...of }, 0.95)).toMatchObject({ low: 0 });
+      expect(wilson({ value: 1, ...of }, 0.95)).toMatchObject({ high: 1 });
+    }
+  });
+
   it('is missing without rows', () => {
     expect(wilson({ value: 0.5, variance: null, effective: 0, rows: 0 }, 0.95)).toBe('no row to rest on');
   });

@@ -30,7 +30,10 @@ function wilsonBy({ value, variance, effective }: Estimate, level: number, devia
   if (!(n > 0)) return 'no row to rest on';
   const centre = (value + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
   const half = (z * Math.sqrt(spread / n + z ** 2 / (4 * n ** 2))) / (1 + z ** 2 / n);
-  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half), level, method: 'wilson' };
+  // At the ends, rounding would leave a low end of 1e-17.
+  const low = value === 0 ? 0 : Math.max(0, centre - half);
+  const high = value === 1 ? 1 : Math.min(1, centre + half);
+  return { low, high, level, method: 'wilson' };
 }
 
 /**

@@ -59,6 +59,13 @@ export function refuse(reason: ScoreReason, explanation: string): Refusal {
   return { reason, explanation };
 }
 
+/** Why nothing can be made of rows with these sums of weights: divided by infinity, every figure would be 0. */
+export function weightProblem({ weight, square }: { readonly weight: number; readonly square: number }) {
+  if (weight === 0) return refuse('no_weight', 'the weights of all rows are 0');
+  if (Number.isFinite(square)) return undefined;
+  return refuse('overflow', 'the weights are too large for a double to hold the sum of their squares');
+}
+
 export function isRefusal<T extends object>(answer: T | Refusal): answer is Refusal {
   return 'reason' in answer && 'explanation' in answer;
 }

@@ -107,7 +107,19 @@ export function compareCautiously(part: Sums, whole: Sums): Studentised {
   const tail = tailOf(whole);
   const own = tail < 0 ? withTail(part, whole, tail) : part;
   const others = tail > 0 ? withTail(rest, whole, tail) : rest;
-  return studentise(figureOf(own), figureOf(others));
+  const [a, b] = [figureOf(own), figureOf(others)];
+  const found = studentise(a, b);
+  return { ...found, skewness: Math.min(found.skewness, Math.max(0, usualSkewness(whole, a.effective, b.effective))) };
+}
+
+/**
+ * Skewness that a difference would have if both sides were as skewed as the whole. One row far out makes a part worse and
+ * skewed at once; to take so much off as its own skewness says would make it the surer, so that the whole must say so too.
+ */
+function usualSkewness(whole: Sums, n: number, m: number): number {
+  const { squares, cubes } = influencesOf(whole);
+  if (squares === 0) return 0;
+  return (cubes / squares) * Math.sqrt(whole.rows / squares) * ((n ** -2 - m ** -2) / (1 / n + 1 / m) ** 1.5);
 }
 
 function tailOf(whole: Sums): number {

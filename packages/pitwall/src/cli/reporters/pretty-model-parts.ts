@@ -1,5 +1,5 @@
 import type { ModelReport, Status } from '@pitwall/sdk';
-import { number } from '../../core/words.ts';
+import { counted, number } from '../../core/words.ts';
 import {
   answerWords,
   between,
@@ -62,7 +62,14 @@ const segments = ({ segments: searches }: ModelReport): TableSection[] =>
     title: segmentsTitle(search),
     rows:
       search.worst.length === 0
-        ? [{ status: null, cells: [`${search.columns.length} columns were searched`] }]
+        ? [
+            {
+              status: null,
+              cells: [
+                `${counted(search.columns.length, 'column')} ${search.columns.length === 1 ? 'was' : 'were'} searched`,
+              ],
+            },
+          ]
         : search.worst.slice(0, shownSegments).map((segment) => ({
             status: null,
             cells: [whereWords(segment)],

@@ -139,7 +139,7 @@ function rowsFinding(
     `no way is known to estimate the metrics of a ${task} model before its labels arrive`;
   return {
     subject: formatSubject({ kind: 'model', name: model }),
-    metric: 'performance.estimated.rows',
+    metric: 'performance.estimated_rows',
     value: known > 0 ? rows : null,
     threshold: null,
     status: known > 0 ? 'pass' : 'unknown',

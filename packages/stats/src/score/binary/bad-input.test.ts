@@ -30,6 +30,7 @@ describe('rows that no metric can use', () => {
     ['a weight of NaN', { labels: [0], scores: [0], weights: [Number.NaN] }, 'invalid', 'weight of row 0 is NaN'],
     ['an endless weight', { labels: [0], scores: [0], weights: [Infinity] }, 'invalid', 'weight of row 0 is Infinity'],
     ['weights of 0', { labels: [0, 1], scores: [0, 1], weights: [0, 0] }, 'no_weight', 'weights of all rows are 0'],
+    ['weights too large', { labels: [0, 1], scores: [0, 1], weights: [1e308, 1e308] }, 'overflow', 'too large'],
     ['a cutoff of NaN', { labels: [0, 1], scores: [0, 1], cutoff: Number.NaN }, 'invalid', 'cutoff is NaN'],
   ];
 

@@ -52,9 +52,32 @@ describe('the points of the curves', () => {
       scores,
       50,
     );
-    expect(points.length).toBeLessThanOrEqual(51);
-    expect(points.length).toBeGreaterThan(40);
+    expect(points.length).toBe(50);
+    expect(points[0]).toMatchObject({ cutoff: 4_999 / 5_000, recall: 1 / 2_500 });
     expect(points.at(-1)).toMatchObject({ falsePositiveRate: 1, recall: 1 });
+    const taken = points.map(({ recall, falsePositiveRate }) => (recall + falsePositiveRate) * 2_500);
+    const steps = taken.slice(1, -1).map((rows, place) => rows - (taken[place] ?? 0));
+    for (const step of steps) expect(step).toBeCloseTo(103, 9);
+  });
+
+  it('are the first and the last where there is room for two', () => {
+    const points = pointsOf([0, 1, 0, 1, 1], [0.1, 0.2, 0.3, 0.4, 0.5], 2);
+    expect(points.map(({ cutoff }) => cutoff)).toEqual([0.5, 0.1]);
+  });
+
+  it('are all of them where there is room for all', () => {
+    expect(pointsOf([0, 1, 0], [0.1, 0.2, 0.3], 3).map(({ cutoff }) => cutoff)).toEqual([0.3, 0.2, 0.1]);
+  });
+
+  it('have a precision of 1 where what is taken for a 1 has no weight', () => {
+    const data = prepareBinary({ labels: [0, 1, 0], scores: [0.1, 0.2, 0.3], weights: [1, 1, 0] });
+    const points = isRefusal(data) ? data : curvePoints(data);
+    expect(isRefusal(points) ? points : points[0]).toEqual({
+      cutoff: 0.3,
+      falsePositiveRate: 0,
+      recall: 0,
+      precision: 1,
+    });
   });
 
   it('are none where only one class is there', () => {

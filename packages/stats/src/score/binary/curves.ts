@@ -43,23 +43,9 @@ export const rocAuc = metric({
 });
 
 function areaUnderRoc(ranking: Ranking, { actual, total }: BinaryData): Estimate {
-  const { groups, positive, negative, positiveSquare, negativeSquare } = ranking;
   const [ones, zeros] = [actual.positive.weight, actual.negative.weight];
-  let [area, above] = [0, 0];
-  for (let group = 0; group < groups; group += 1) {
-    const own = positive[group] ?? 0;
-    area += (negative[group] ?? 0) * (above + own / 2);
-    above += own;
-  }
-  const value = area / ones / zeros;
-  let [ofOnes, ofZeros, onesAbove, zerosAbove] = [0, 0, 0, 0];
-  for (let group = 0; group < groups; group += 1) {
-    const [own, other] = [positive[group] ?? 0, negative[group] ?? 0];
-    ofOnes += (positiveSquare[group] ?? 0) * ((zeros - zerosAbove - other / 2) / zeros - value) ** 2;
-    ofZeros += (negativeSquare[group] ?? 0) * ((onesAbove + own / 2) / ones - value) ** 2;
-    onesAbove += own;
-    zerosAbove += other;
-  }
+  const value = pairsInOrder(ranking) / ones / zeros;
+  const { ofOnes, ofZeros } = spreadOfPairs(ranking, ones, zeros, value);
   const variance =
     (ofOnes / ones ** 2) * unbiased(actual.positive) + (ofZeros / zeros ** 2) * unbiased(actual.negative);
   return {
@@ -68,6 +54,32 @@ function areaUnderRoc(ranking: Ranking, { actual, total }: BinaryData): Estimate
     effective: Math.min(effectiveRows(actual.positive), effectiveRows(actual.negative)),
     rows: total.rows,
   };
+}
+
+// Two loops in one function would be compiled twice.
+
+function pairsInOrder({ groups, positive, negative }: Ranking): number {
+  let [area, above] = [0, 0];
+  for (let group = 0; group < groups; group += 1) {
+    const own = positive[group] ?? 0;
+    area += (negative[group] ?? 0) * (above + own / 2);
+    above += own;
+  }
+  return area;
+}
+
+/** How far the share of pairs in order differs from row to row, as sums of squares over the ones and over the zeros. */
+function spreadOfPairs(ranking: Ranking, ones: number, zeros: number, value: number) {
+  const { groups, positive, negative, positiveSquare, negativeSquare } = ranking;
+  let [ofOnes, ofZeros, onesAbove, zerosAbove] = [0, 0, 0, 0];
+  for (let group = 0; group < groups; group += 1) {
+    const [own, other] = [positive[group] ?? 0, negative[group] ?? 0];
+    ofOnes += (positiveSquare[group] ?? 0) * ((zeros - zerosAbove - other / 2) / zeros - value) ** 2;
+    ofZeros += (negativeSquare[group] ?? 0) * ((onesAbove + own / 2) / ones - value) ** 2;
+    onesAbove += own;
+    zerosAbove += other;
+  }
+  return { ofOnes, ofZeros };
 }
 
 /**
@@ -90,26 +102,38 @@ export const prAuc = metric({
 });
 
 function averagePrecision(ranking: Ranking, { actual, total }: BinaryData): Estimate {
-  const { groups, positive, negative, positiveSquare, negativeSquare } = ranking;
   const ones = actual.positive.weight;
+  const reached = precisionAtOnes(ranking);
+  const value = reached.sum / ones;
+  const squares = spreadOfPrecision(ranking, reached, value);
+  return { value, variance: squares / ones ** 2, effective: effectiveRows(actual.positive), rows: total.rows };
+}
+
+/** The sum of the precision at each one, and how many ones and zeros there are in the end. */
+function precisionAtOnes({ groups, positive, negative }: Ranking) {
   let [found, wrong, sum] = [0, 0, 0];
   for (let group = 0; group < groups; group += 1) {
     found += positive[group] ?? 0;
     wrong += negative[group] ?? 0;
     if (found > 0) sum += ((positive[group] ?? 0) * found) / (found + wrong);
   }
-  const value = sum / ones;
-  // What a one, and what a zero, does to the precision at every one that stands below it or beside it.
-  let [lifts, harms, variance] = [0, 0, 0];
+  return { found, wrong, sum };
+}
+
+/** What a one, and what a zero, does to the precision at every one that stands below it or beside it. */
+function spreadOfPrecision(ranking: Ranking, reached: { found: number; wrong: number }, value: number): number {
+  const { groups, positive, negative, positiveSquare, negativeSquare } = ranking;
+  let { found, wrong } = reached;
+  let [lifts, harms, squares] = [0, 0, 0];
   for (let group = groups - 1; group >= 0; group -= 1) {
     const [own, other, both] = [positive[group] ?? 0, negative[group] ?? 0, found + wrong];
     if (own + other === 0) continue;
     lifts += (own * wrong) / both ** 2;
     harms += (own * found) / both ** 2;
-    variance += (positiveSquare[group] ?? 0) * (found / both - value + lifts) ** 2;
-    variance += (negativeSquare[group] ?? 0) * harms ** 2;
+    squares += (positiveSquare[group] ?? 0) * (found / both - value + lifts) ** 2;
+    squares += (negativeSquare[group] ?? 0) * harms ** 2;
     found -= own;
     wrong -= other;
   }
-  return { value, variance: variance / ones ** 2, effective: effectiveRows(actual.positive), rows: total.rows };
+  return squares;
 }

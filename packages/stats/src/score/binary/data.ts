@@ -1,5 +1,5 @@
 import { doublesOf } from '../doubles.ts';
-import { isRefusal, type Refusal, refuse } from '../score.ts';
+import { isRefusal, type Refusal, refuse, weightProblem } from '../score.ts';
 import { type Ranking, rankScores } from './ranking.ts';
 
 /** What a binary model said of each row, and what then was so. */
@@ -35,6 +35,8 @@ export interface BinaryData {
   /** Whether every score is from 0 to 1. */
   readonly areProbabilities: boolean;
   readonly ranking: () => Ranking | Refusal;
+  /** Room for a number of each row, which the next one who asks gets as well. */
+  readonly room: () => Float64Array;
 }
 
 export interface Cells {
@@ -66,8 +68,10 @@ export function prepareBinary(input: BinaryRows): BinaryData | Refusal {
     rows: places.reduce((all, place) => all + (sums.rows[place] ?? 0), 0),
   });
   const total = sum(0, 1, 2, 3);
-  if (total.weight === 0) return refuse('no_weight', 'the weights of all rows are 0');
+  const unweighable = weightProblem(total);
+  if (unweighable) return unweighable;
   let ranking: Ranking | Refusal | undefined;
+  let room: Float64Array | undefined;
   return {
     rows: labels.length,
     labels,
@@ -83,19 +87,29 @@ export function prepareBinary(input: BinaryRows): BinaryData | Refusal {
       ranking ??= scores ? rankScores(labels, scores, weights) : refuse('not_given', 'expected scores');
       return ranking;
     },
+    room: () => {
+      room ??= new Float64Array(labels.length);
+      return room;
+    },
   };
 }
 
 // Each column is looked at in a loop of its own: a loop over all of them is compiled again whenever one is not there.
+// None of them branches on whether a row is a 1: no processor can guess that, and a wrong guess costs more than the row.
 
 function bitsOf(what: string, values: ArrayLike<number>): Uint8Array | Refusal {
-  const bits = values instanceof Uint8Array ? values : new Uint8Array(values.length);
-  for (let row = 0; row < bits.length; row += 1) {
-    const value = values[row];
-    if (value !== 0 && value !== 1) return refuse('invalid', `${what} of row ${row} is ${value}, expected 0 or 1`);
-    if (bits !== values) bits[row] = value;
+  const numbers = values instanceof Uint8Array ? values : doublesOf(values);
+  const bad = firstNoBit(numbers);
+  if (bad !== undefined) return refuse('invalid', `${what} of row ${bad} is ${values[bad]}, expected 0 or 1`);
+  return numbers instanceof Uint8Array ? numbers : new Uint8Array(numbers);
+}
+
+function firstNoBit(values: Uint8Array | Float64Array): number | undefined {
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] ?? Number.NaN;
+    if (value * (value - 1) !== 0) return row;
   }
-  return bits;
+  return undefined;
 }
 
 /** Whether every score is from 0 to 1. */
@@ -112,7 +126,7 @@ function lookAtScores(scores: Float64Array): boolean | Refusal {
 
 function decide(scores: Float64Array, cutoff: number): Uint8Array {
   const decided = new Uint8Array(scores.length);
-  for (let row = 0; row < scores.length; row += 1) decided[row] = (scores[row] ?? 0) >= cutoff ? 1 : 0;
+  for (let row = 0; row < scores.length; row += 1) decided[row] = Number((scores[row] ?? 0) >= cutoff);
   return decided;
 }
 
@@ -124,17 +138,21 @@ interface Sums {
 }
 
 function count(labels: Uint8Array, decided: Uint8Array | undefined): Sums {
-  let [ones, positives, both] = [0, 0, 0];
-  for (let row = 0; row < labels.length; row += 1) ones += labels[row] ?? 0;
-  if (decided) {
-    for (let row = 0; row < labels.length; row += 1) {
-      const guess = decided[row] ?? 0;
-      positives += guess;
-      both += guess & (labels[row] ?? 0);
-    }
-  }
+  const guesses = decided ?? new Uint8Array(labels.length);
+  const { ones, positives, both } = countBoth(labels, guesses);
   const rows = Float64Array.of(labels.length - ones - positives + both, ones - both, positives - both, both);
   return { weight: rows, square: rows, rows };
+}
+
+function countBoth(labels: Uint8Array, guesses: Uint8Array) {
+  let [ones, positives, both] = [0, 0, 0];
+  for (let row = 0; row < labels.length; row += 1) {
+    const [label, guess] = [labels[row] ?? 0, guesses[row] ?? 0];
+    ones += label;
+    positives += guess;
+    both += guess & label;
+  }
+  return { ones, positives, both };
 }
 
 function weigh(labels: Uint8Array, decided: Uint8Array | undefined, weights: Float64Array): Sums | Refusal {

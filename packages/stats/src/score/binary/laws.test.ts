@@ -222,6 +222,22 @@ describe('the calibration curve', () => {
     );
   });
 
+  it('says how far a share of few rows may be from the truth, as if one row more were kept and one were not', () => {
+    const scores = Array.from({ length: 40 }, (_, row) => (row + 0.5) / 40);
+    const [first, , , , , , , , , last] = curveOf({ labels: scores.map((score) => (score > 0.5 ? 1 : 0)), scores });
+    expect(first).toMatchObject({ low: scores[0], high: scores[3], weight: 4, kept: 0 });
+    expect(first?.error).toBeCloseTo(Math.sqrt(((1 / 6) * (5 / 6)) / 4), 14);
+    expect(last?.error).toBeCloseTo(Math.sqrt(((5 / 6) * (1 / 6)) / 4), 14);
+    expect(last?.promised).toBeCloseTo((36.5 + 37.5 + 38.5 + 39.5) / 160, 14);
+  });
+
+  it('counts rows with weights as so many rows of one weight', () => {
+    const [only] = curveOf({ labels: [1, 0, 1], scores: [0.5, 0.5, 0.5], weights: [1, 2, 3] });
+    const held = ((36 / 14) * (4 / 6) + 1) / (36 / 14 + 2);
+    expect(only).toMatchObject({ weight: 6, promised: 0.5 });
+    expect(only?.error).toBeCloseTo(Math.sqrt((held * (1 - held)) / (36 / 14)), 14);
+  });
+
   it('has ten bins of as many rows each where all scores differ', () => {
     const scores = uniform(3, 1000);
     expect(curveOf({ labels: scores.map((u) => (u > 0.5 ? 1 : 0)), scores }).map(({ weight }) => weight)).toEqual(

@@ -26,7 +26,7 @@ function estimateLoss(data: BinaryData, losses: Losses): Estimate | Refusal {
   const { labels, scores, weights, total } = data;
   if (!scores) return refuse('not_given', 'expected probabilities');
   if (!data.areProbabilities) return refuse('invalid', 'expected probabilities from 0 to 1; some scores are outside');
-  const values = new Float64Array(labels.length);
+  const values = data.room();
   losses(labels, scores, values);
   const { mean, squares, cubes } = weights ? weighted(values, weights, total.weight) : plain(values);
   const n = effectiveRows(total);
@@ -48,16 +48,25 @@ interface Sums {
 
 /** The mean first, because a sum of squares alone would lose what sets losses apart that are nearly the same. */
 function plain(losses: Float64Array): Sums {
+  const mean = sumOf(losses) / losses.length;
+  const { squares, cubes } = powersOf(losses, mean);
+  return { mean, squares: squares / losses.length ** 2, cubes: cubes / losses.length ** 3 };
+}
+
+function sumOf(losses: Float64Array): number {
   let sum = 0;
   for (let row = 0; row < losses.length; row += 1) sum += losses[row] ?? 0;
-  const mean = sum / losses.length;
+  return sum;
+}
+
+function powersOf(losses: Float64Array, mean: number) {
   let [squares, cubes] = [0, 0];
   for (let row = 0; row < losses.length; row += 1) {
     const away = (losses[row] ?? 0) - mean;
     squares += away * away;
     cubes += away * away * away;
   }
-  return { mean, squares: squares / losses.length ** 2, cubes: cubes / losses.length ** 3 };
+  return { squares, cubes };
 }
 
 function weighted(losses: Float64Array, weights: Float64Array, weight: number): Sums {
@@ -85,8 +94,9 @@ export const logLoss = meanLoss(
   },
   (labels, probabilities, losses) => {
     for (let row = 0; row < losses.length; row += 1) {
-      const p = probabilities[row] ?? 0;
-      losses[row] = -Math.log(Math.max(least, labels[row] === 1 ? p : 1 - p));
+      // The probability of what came true, p of a 1 and 1 − p of a 0, without a branch that would be guessed wrong.
+      const p = Math.abs(1 - (labels[row] ?? 0) - (probabilities[row] ?? 0));
+      losses[row] = -Math.log(Math.max(least, p));
     }
   },
 );

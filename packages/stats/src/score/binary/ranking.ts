@@ -1,4 +1,5 @@
-import { orderNumbers, sortWith } from './order-numbers.ts';
+import { orderNumbers } from './order-numbers.ts';
+import { type SortedClasses, sortClasses } from './sort-classes.ts';
 
 /** Rows in groups of one score each, the highest first. */
 export interface Ranking {
@@ -16,23 +17,10 @@ export function rankScores(labels: Uint8Array, scores: Float64Array, weights: Fl
 }
 
 function rankPlain(labels: Uint8Array, scores: Float64Array): Ranking {
-  const [sorted, ones] = [scores.slice(), new Uint32Array(labels)];
-  sortWith(sorted, ones);
   const rows = labels.length;
+  const classes = sortClasses(labels, scores);
   const [score, positive, negative] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)];
-  let [group, last] = [-1, Number.POSITIVE_INFINITY];
-  for (let place = rows - 1; place >= 0; place -= 1) {
-    const own = sorted[place] ?? 0;
-    if (own !== last) {
-      group += 1;
-      score[group] = own;
-      last = own;
-    }
-    const one = ones[place] ?? 0;
-    positive[group] = (positive[group] ?? 0) + one;
-    negative[group] = (negative[group] ?? 0) + 1 - one;
-  }
-  const groups = group + 1;
+  const groups = mergeClasses(classes, score, positive, negative);
   const [ofOnes, ofZeros] = [positive.subarray(0, groups), negative.subarray(0, groups)];
   return {
     groups,
@@ -42,6 +30,29 @@ function rankPlain(labels: Uint8Array, scores: Float64Array): Ranking {
     positiveSquare: ofOnes,
     negativeSquare: ofZeros,
   };
+}
+
+/** Answers with the number of groups. */
+function mergeClasses(
+  { zeros, ones }: SortedClasses,
+  score: Float64Array,
+  positive: Float64Array,
+  negative: Float64Array,
+): number {
+  let [groups, one, zero] = [0, ones.length - 1, zeros.length - 1];
+  while (one >= 0 || zero >= 0) {
+    const highestOne = one < 0 ? Number.NEGATIVE_INFINITY : (ones[one] ?? 0);
+    const highestZero = zero < 0 ? Number.NEGATIVE_INFINITY : (zeros[zero] ?? 0);
+    const own = Math.max(highestOne, highestZero);
+    let [ofOnes, ofZeros] = [0, 0];
+    for (; one >= 0 && ones[one] === own; one -= 1) ofOnes += 1;
+    for (; zero >= 0 && zeros[zero] === own; zero -= 1) ofZeros += 1;
+    score[groups] = own;
+    positive[groups] = ofOnes;
+    negative[groups] = ofZeros;
+    groups += 1;
+  }
+  return groups;
 }
 
 function rankWeighted(labels: Uint8Array, scores: Float64Array, weights: Float64Array): Ranking {

@@ -48,7 +48,7 @@ export function sortNumbers(values: Float64Array): Float64Array {
   return values;
 }
 
-function insert(values: Float64Array, start: number, end: number): void {
+export function insert(values: Float64Array, start: number, end: number): void {
   for (let place = start + 1; place < end; place += 1) {
     const value = values[place] ?? 0;
     let free = place;

@@ -49,6 +49,7 @@ describe('rows that no metric can use', () => {
       'weight of row 1 is -1',
     ],
     ['weights of 0', { labels: [0, 1], predictions: [0, 1], weights: [0, 0] }, 'no_weight', 'all rows are 0'],
+    ['weights too large', { labels: [0, 1], predictions: [0, 1], weights: [1e308, 1e308] }, 'overflow', 'too large'],
     [
       'too many classes',
       { labels: Array.from({ length: classLimit + 1 }, (_, row) => row) },

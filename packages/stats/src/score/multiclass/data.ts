@@ -1,5 +1,5 @@
 import { doublesOf } from '../doubles.ts';
-import { isRefusal, type Refusal, refuse } from '../score.ts';
+import { isRefusal, type Refusal, refuse, weightProblem } from '../score.ts';
 import { type Areas, sumAreas } from './areas.ts';
 import { type ClassName, classesOf, codesOf } from './classes.ts';
 
@@ -159,7 +159,7 @@ function weigh(weights: Float64Array | undefined, rows: number): MulticlassData[
     square += by * by;
     if (by > 0) counted += 1;
   }
-  return counted === 0 ? refuse('no_weight', 'the weights of all rows are 0') : { weight, square, rows: counted };
+  return weightProblem({ weight, square }) ?? { weight, square, rows: counted };
 }
 
 /** By actual and decided class; by the second alone where there is no first. */

@@ -58,6 +58,7 @@ function againstRest(data: MulticlassData, code: number): BinaryData {
         : refuse('not_given', 'expected probabilities');
       return ranking;
     },
+    room: () => new Float64Array(rows),
   };
 }
 

@@ -5,6 +5,14 @@ import { type CostSweep, sweepCosts } from './cost-sweep.ts';
 import { type CostRows, type Costs, scoreCosts } from './costs.ts';
 
 const costs: Costs = { truePositive: -5, falsePositive: 1, falseNegative: 10, trueNegative: 0 };
+const classes = {
+  labels: [0, 1],
+  predictions: [1, 1],
+  matrix: [
+    [0, 1],
+    [1, 0],
+  ],
+};
 const labels = [1, 1, 0, 0, 1, 0];
 const scores = [0.9, 0.4, 0.6, 0.1, 0.4, 0.4];
 
@@ -66,6 +74,7 @@ describe('costs of decisions', () => {
     expect(perRowOf(rows)).toBe((2 - 1 + 5 + 0) / 4);
     expect(perRowOf({ ...rows, amounts: [10, 1, 2, 9] })).toBe((20 - 1 + 10) / 4);
     expect(perRowOf({ ...rows, weights: [1, 0, 1, 0] })).toBe(7 / 2);
+    expect(perRowOf({ ...rows, weights: [0.5, 0, 0.5, 0] })).toBe(7 / 2);
   });
 
   it('are the binary ones where the matrix has two classes', () => {
@@ -104,6 +113,9 @@ describe('costs of decisions', () => {
       },
       /expected 0 to 1/,
     ],
+    ['a weight below 0 of a class', { ...classes, weights: [1, -1] }, /weight of row 1 is -1/],
+    ['a weight without end of a class', { ...classes, weights: [1, Infinity] }, /weight of row 1 is Infinity/],
+    ['no weight of any class', { ...classes, weights: [0, 0] }, /weights of all rows are 0/],
     ['a matrix with a hole', { labels: [0], predictions: [1], matrix: [[0, 1], [1]] }, /line 1 of the matrix/],
     [
       'a missing amount',
@@ -168,6 +180,16 @@ describe('the sweep over cutoffs', () => {
     const { best, heldOut } = swept(rows);
     expect(heldOut.value).toBeGreaterThan(best.perRow);
     expect(sweepCosts(rows)).toEqual(sweepCosts(rows));
+  });
+
+  it('holds rows out from twenty on', () => {
+    const rows = (n: number): CostRows => ({
+      labels: uniform(5, n).map((u) => Math.round(u)),
+      scores: uniform(6, n),
+      costs,
+    });
+    expect(swept(rows(19)).heldOut).toMatchObject({ value: null, reason: 'too_few', rows: 19 });
+    expect(swept(rows(20)).heldOut).toMatchObject({ value: expect.any(Number), rows: 20 });
   });
 
   it('agrees at every point with the cost of that cutoff', () => {

@@ -1,11 +1,12 @@
 import { isRefusal, type Refusal, refuse } from '../score.ts';
-import { type BettingRule, betOn, ruleProblem } from './betting-rule.ts';
+import { chooseBets, pickRows, settle } from './bets.ts';
+import { type BettingRule, ruleProblem } from './betting-rule.ts';
+import { columnsOf, firstBadRow } from './columns.ts';
 import { type KellyRule, kellyProblem, usualKelly } from './kelly.ts';
 import { type OddsFormat, oddsFormats, toDecimalOdds } from './odds.ts';
 import { pathOf } from './path.ts';
 
-/** An outcome that gives the stake back: a push, a void, a cancelled game. It is no bet, and counts in no ratio. */
-export const pushed = 0.5;
+export { pushed } from './columns.ts';
 
 /**
  * Bets or trades, and what became of them. What they brought is said in one of three ways: `outcomes` with `odds`,
@@ -66,41 +67,47 @@ export interface ProfitData {
   readonly path: () => Float64Array;
 }
 
-/** Looks at every row once; what no metric could use is refused with the first row that is so. */
+/**
+ * Looks at every row once; what no metric could use is refused with the first row that is so. Columns that are doubles
+ * already are not copied where every row was bet on.
+ */
 export function prepareProfit(input: ProfitRows): ProfitData | Refusal {
   const problem = shapeProblem(input);
   if (problem) return problem;
-  const { odds, oddsFormat = 'decimal', closingOdds, times, rule = { bet: 'staked' } } = input;
-  const rows = lengthOf(input);
-  const decimal = odds && toDecimalOdds(odds, oddsFormat);
+  const { oddsFormat = 'decimal', rule = { bet: 'staked' } } = input;
+  const decimal = input.odds && toDecimalOdds(input.odds, oddsFormat);
   if (decimal && isRefusal(decimal)) return decimal;
-  const closing = closingOdds && toDecimalOdds(closingOdds, oddsFormat, { name: 'closing odds', missing: true });
+  const prices = { name: 'closing odds', missing: true };
+  const closing = input.closingOdds && toDecimalOdds(input.closingOdds, oddsFormat, prices);
   if (closing && isRefusal(closing)) return closing;
-  const kept = new Uint32Array(rows);
-  let [bets, pushes] = [0, 0];
-  const bad = firstBadRow(input, rows);
+  const columns = columnsOf(input);
+  const bad = firstBadRow(columns);
   if (bad) return bad;
-  for (let row = 0; row < rows; row += 1) {
-    if (!betOn(rule, input.stakes?.[row] ?? 1, input.probabilities?.[row], decimal?.[row])) continue;
-    if (input.outcomes?.[row] === pushed) pushes += 1;
-    else kept[bets++] = row;
-  }
-  const order = kept.subarray(0, bets);
-  if (times) order.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
-  const pick = (values: ArrayLike<number> | undefined): Float64Array | undefined => values && pickRows(values, order);
-  const stake = input.stakes ? pickRows(input.stakes, order) : new Float64Array(bets).fill(1);
-  const ofBets = { stake, decimal: pick(decimal), outcome: pick(input.outcomes), returned: pick(input.returns) };
-  const profit = input.profits ? pickRows(input.profits, order) : settle(ofBets);
-  let path: Float64Array | undefined;
+  const [rows, { times }] = [lengthOf(input), columns];
+  const { kept, pushes } = chooseBets(rows, rule, columns, decimal);
+  const bets = kept.length;
+  if (times) kept.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  const isWhole = bets === rows && !times;
+  const pick = (values: Float64Array | undefined): Float64Array | undefined =>
+    isWhole || !values ? values : pickRows(values, kept);
+  const stake = pick(columns.stakes) ?? new Float64Array(bets).fill(1);
+  const ofBets = { stake, decimal: pick(decimal), outcome: pick(columns.outcomes), returned: pick(columns.returns) };
+  let [settled, path]: (Float64Array | undefined)[] = [];
+  const settleOnce = (): Float64Array => {
+    settled ??= pick(columns.profits) ?? settle(ofBets);
+    return settled;
+  };
   return {
     rows,
     bets,
     pushes,
-    row: order,
+    row: kept,
     stake,
-    profit,
+    get profit() {
+      return settleOnce();
+    },
     decimal: ofBets.decimal,
-    probability: pick(input.probabilities),
+    probability: pick(columns.probabilities),
     closing: pick(closing),
     isBetting: input.outcomes !== undefined,
     bankroll: input.bankroll,
@@ -109,36 +116,13 @@ export function prepareProfit(input: ProfitRows): ProfitData | Refusal {
     lags: input.lags ?? 0,
     seed: input.seed ?? 0,
     path: () => {
-      path ??= pathOf(profit, times && pickRows(times, order));
+      path ??= pathOf(settleOnce(), pick(times));
       return path;
     },
   };
 }
 
-interface Settled {
-  readonly stake: Float64Array;
-  readonly decimal: Float64Array | undefined;
-  readonly outcome: Float64Array | undefined;
-  readonly returned: Float64Array | undefined;
-}
-
-function settle({ stake, decimal, outcome, returned }: Settled): Float64Array {
-  const profit = new Float64Array(stake.length);
-  for (let bet = 0; bet < stake.length; bet += 1) {
-    const own = stake[bet] ?? 0;
-    if (returned) profit[bet] = own * (returned[bet] ?? 0);
-    else profit[bet] = outcome?.[bet] === 1 ? own * ((decimal?.[bet] ?? 1) - 1) : -own;
-  }
-  return profit;
-}
-
-function pickRows(values: ArrayLike<number>, order: Uint32Array): Float64Array {
-  const picked = new Float64Array(order.length);
-  for (let bet = 0; bet < order.length; bet += 1) picked[bet] = values[order[bet] ?? 0] ?? 0;
-  return picked;
-}
-
-const columns = ['stakes', 'odds', 'outcomes', 'returns', 'profits', 'probabilities', 'closingOdds', 'times'] as const;
+const given = ['stakes', 'odds', 'outcomes', 'returns', 'profits', 'probabilities', 'closingOdds', 'times'] as const;
 
 const lengthOf = (input: ProfitRows): number => (input.outcomes ?? input.returns ?? input.profits)?.length ?? 0;
 
@@ -152,7 +136,7 @@ function shapeProblem(input: ProfitRows): Refusal | undefined {
     return refuse('invalid', `format of the odds is ${input.oddsFormat}, expected one of ${oddsFormats.join(', ')}`);
   const rows = lengthOf(input);
   if (rows === 0) return refuse('empty', 'there is no row');
-  for (const name of columns) {
+  for (const name of given) {
     const found = input[name]?.length ?? rows;
     if (found !== rows) return refuse('invalid', `expected as many ${name} as ${ways[0]}, ${rows}, found ${found}`);
   }
@@ -165,42 +149,4 @@ function shapeProblem(input: ProfitRows): Refusal | undefined {
     return refuse('invalid', `lags are ${lags}, expected a whole number from 0 on`);
   if (!Number.isSafeInteger(seed)) return refuse('invalid', `seed is ${seed}, expected a whole number`);
   return ruleProblem(input) ?? kellyProblem(input.kelly ?? usualKelly);
-}
-
-const isOutcome = (value: number): boolean => value === 0 || value === 1 || value === pushed;
-
-const checks: readonly (readonly [keyof ProfitRows & (typeof columns)[number], (value: number) => boolean, string])[] =
-  [
-    ['stakes', (value) => value >= 0 && Number.isFinite(value), 'an amount from 0 on'],
-    ['outcomes', isOutcome, '1 for won, 0 for lost or 0.5 for a stake that came back'],
-    ['returns', Number.isFinite, 'a finite number'],
-    ['profits', Number.isFinite, 'a finite number'],
-    ['probabilities', (value) => value >= 0 && value <= 1, 'a probability from 0 to 1'],
-    ['times', Number.isFinite, 'a finite number'],
-  ];
-
-const oneOf: Readonly<Record<string, string>> = {
-  stakes: 'stake',
-  outcomes: 'outcome',
-  returns: 'return',
-  profits: 'profit',
-  probabilities: 'probability',
-  times: 'time',
-};
-
-function firstBadRow(input: ProfitRows, rows: number): Refusal | undefined {
-  let first: { readonly row: number; readonly refusal: Refusal } | undefined;
-  for (const [name, isGood, expected] of checks) {
-    const values = input[name];
-    if (!values) continue;
-    const end = first?.row ?? rows;
-    for (let row = 0; row < end; row += 1) {
-      const value = values[row] ?? Number.NaN;
-      if (isGood(value)) continue;
-      const said = `${oneOf[name]} of row ${row} is ${value}, expected ${expected}`;
-      first = { row, refusal: refuse('invalid', said) };
-      break;
-    }
-  }
-  return first?.refusal;
 }

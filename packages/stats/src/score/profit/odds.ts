@@ -1,3 +1,4 @@
+import { doublesOf } from '../doubles.ts';
 import { type Refusal, refuse } from '../score.ts';
 
 /** `decimal` pays stake and profit for 1 (2.5); `net` the profit alone (1.5); `american` as +150 or −200. */
@@ -32,19 +33,26 @@ export function oddsFromDecimal(decimal: number, format: OddsFormat): number {
   return decimal >= 2 ? 100 * (decimal - 1) : -100 / (decimal - 1);
 }
 
-/** All odds as decimals; refused with the first row that holds none. `missing` lets NaN stand for a price nobody took down. */
+/**
+ * All odds as decimals, which for decimal odds are themselves; refused with the first row that holds none. `missing` lets
+ * NaN stand for a price nobody took down.
+ */
 export function toDecimalOdds(
   odds: ArrayLike<number>,
   format: OddsFormat,
   { name = 'odds', missing = false }: { readonly name?: string; readonly missing?: boolean } = {},
 ): Float64Array | Refusal {
-  const decimal = new Float64Array(odds.length);
+  const given = doublesOf(odds);
+  const bad = firstWithoutOdds(given, format, missing);
+  if (bad === undefined) return format === 'decimal' ? given : given.map((own) => decimalOdds(own, format));
+  const said = `${name} of row ${bad} are ${given[bad]}`;
+  return refuse('invalid', `${said}, expected ${expected[format]}; is the format right?`);
+}
+
+function firstWithoutOdds(odds: Float64Array, format: OddsFormat, missing: boolean): number | undefined {
   for (let row = 0; row < odds.length; row += 1) {
     const own = odds[row] ?? Number.NaN;
-    const found = decimalOdds(own, format);
-    if (Number.isNaN(found) && !(missing && Number.isNaN(own)))
-      return refuse('invalid', `${name} of row ${row} are ${own}, expected ${expected[format]}; is the format right?`);
-    decimal[row] = found;
+    if (Number.isNaN(decimalOdds(own, format)) && !(missing && Number.isNaN(own))) return row;
   }
-  return decimal;
+  return undefined;
 }

@@ -124,6 +124,7 @@ describe('what the bets brought', () => {
     expect(figure(rows, 'max_drawdown_share')).toBeCloseTo(6 / 13, 15);
     expect(figure({ ...rows, times: [2, 1, 1, 1] }, 'max_drawdown')).toBe(2);
     expect(figure({ ...rows, times: [4, 3, 2, 1] }, 'max_drawdown')).toBe(6);
+    expect(figure({ ...rows, times: [2, 1, 4, 3] }, 'max_drawdown')).toBe(5);
     expect(figure({ profits: [-2, -2] }, 'max_drawdown')).toBe(4);
   });
 

@@ -29,19 +29,10 @@ export function ratioOf(
   { lags = 0, range = everywhere, mustVary = false, skewed = false }: RatioOptions = {},
 ): RatioEstimate | Refusal {
   const n = tops.length;
-  let [top, bottom, square, largest] = [0, 0, 0, 0];
-  for (let row = 0; row < n; row += 1) {
-    const own = bottoms[row] ?? 0;
-    top += tops[row] ?? 0;
-    largest = Math.max(largest, Math.abs(tops[row] ?? 0));
-    bottom += own;
-    square += own * own;
-  }
+  const { top, bottom, square, largest } = sumsOf(tops, bottoms);
   if (!(bottom > 0)) return refuse('no_weight', 'what the sum would be divided by is 0');
   const value = top / bottom;
-  const rest = new Float64Array(n);
-  for (let row = 0; row < n; row += 1) rest[row] = (tops[row] ?? 0) - value * (bottoms[row] ?? 0);
-  const { squares, skewness } = spreadOf(rest, lags, largest * rounding);
+  const { squares, skewness } = spreadOf({ tops, bottoms, value }, lags, largest * rounding);
   const effective = Number.isFinite(square) ? bottom ** 2 / square : n;
   const variance = n > 1 ? (squares / bottom ** 2) * (n / (n - 1)) : null;
   return {
@@ -132,27 +123,58 @@ function within([least, most]: readonly [number, number], interval: Interval | s
 /** A spread this small beside the values is the trace of rounding. */
 const rounding = 1e-15;
 
-/** Σ rest² with the products of rows up to `lags` apart, and the skewness of the rests, whose mean is 0. */
+// Loops have functions of their own, because several in one function are compiled one after the other.
+
+function sumsOf(tops: Float64Array, bottoms: Float64Array) {
+  let [top, bottom, square, largest] = [0, 0, 0, 0];
+  for (let row = 0; row < tops.length; row += 1) {
+    const [own, under] = [tops[row] ?? 0, bottoms[row] ?? 0];
+    top += own;
+    if (Math.abs(own) > largest) largest = Math.abs(own);
+    bottom += under;
+    square += under * under;
+  }
+  return { top, bottom, square, largest };
+}
+
+/** What is left of each row when its part of the ratio is taken off: top − value·bottom, whose mean is 0. */
+interface Rests {
+  readonly tops: Float64Array;
+  readonly bottoms: Float64Array;
+  readonly value: number;
+}
+
+/** Σ rest² with the products of rows up to `lags` apart, and the skewness of the rests. */
 function spreadOf(
-  rest: Float64Array,
+  rests: Rests,
   lags: number,
   nothing: number,
 ): { readonly squares: number; readonly skewness: number } {
-  const n = rest.length;
-  let alone = 0;
-  for (let row = 0; row < n; row += 1) alone += (rest[row] ?? 0) * (rest[row] ?? 0);
+  const n = rests.tops.length;
+  const alone = productsOf(rests, 0);
   const deviation = Math.sqrt(alone / n);
   if (deviation <= nothing) return { squares: 0, skewness: 0 };
-  let cubes = 0;
-  for (let row = 0; row < n; row += 1) {
-    const z = (rest[row] ?? 0) / deviation;
-    cubes += z * z * z;
-  }
   let together = alone;
-  for (let lag = 1; lag <= Math.min(lags, n - 1); lag += 1) {
-    let products = 0;
-    for (let row = lag; row < n; row += 1) products += (rest[row] ?? 0) * (rest[row - lag] ?? 0);
-    together += 2 * (1 - lag / (lags + 1)) * products;
+  for (let lag = 1; lag <= Math.min(lags, n - 1); lag += 1)
+    together += 2 * (1 - lag / (lags + 1)) * productsOf(rests, lag);
+  return { squares: together > 0 ? together : alone, skewness: cubesOf(rests, deviation) / n };
+}
+
+/** Σ of the rest of each row times that of the row `lag` before it. */
+function productsOf({ tops, bottoms, value }: Rests, lag: number): number {
+  let sum = 0;
+  for (let row = lag; row < tops.length; row += 1) {
+    const own = (tops[row] ?? 0) - value * (bottoms[row] ?? 0);
+    sum += own * ((tops[row - lag] ?? 0) - value * (bottoms[row - lag] ?? 0));
   }
-  return { squares: together > 0 ? together : alone, skewness: cubes / n };
+  return sum;
+}
+
+function cubesOf({ tops, bottoms, value }: Rests, deviation: number): number {
+  let sum = 0;
+  for (let row = 0; row < tops.length; row += 1) {
+    const z = ((tops[row] ?? 0) - value * (bottoms[row] ?? 0)) / deviation;
+    sum += z * z * z;
+  }
+  return sum;
 }

@@ -21,6 +21,7 @@ describe('rows that no metric can use', () => {
     ['a negative weight', { actual: [1, 2], predicted: [1, 2], weights: [1, -1] }, 'invalid', 'weight of row 1 is -1'],
     ['a weight of NaN', { actual: [1], predicted: [1], weights: [Number.NaN] }, 'invalid', 'weight of row 0 is NaN'],
     ['weights of 0', { actual: [1, 2], predicted: [1, 2], weights: [0, 0] }, 'no_weight', 'weights of all rows are 0'],
+    ['weights too large', { actual: [1, 2], predicted: [1, 2], weights: [1e308, 1] }, 'overflow', 'too large'],
     ['a quantile of 1', { actual: [1], predicted: [1], quantile: 1 }, 'invalid', 'quantile is 1'],
     ['a quantile of NaN', { actual: [1], predicted: [1], quantile: Number.NaN }, 'invalid', 'quantile is NaN'],
   ];

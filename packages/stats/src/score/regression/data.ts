@@ -1,5 +1,5 @@
 import { doublesOf } from '../doubles.ts';
-import { type Refusal, refuse } from '../score.ts';
+import { type Refusal, refuse, weightProblem } from '../score.ts';
 import { type Losses, sumLosses } from './losses.ts';
 
 /** What a model predicted of each row, and what then was so. */
@@ -56,7 +56,8 @@ export function prepareRegression(input: RegressionRows): RegressionData | Refus
       zeros += 1;
     }
   }
-  if (rows === 0) return refuse('no_weight', 'the weights of all rows are 0');
+  const unweighable = weightProblem({ weight, square });
+  if (unweighable) return unweighable;
   let losses: Losses | undefined;
   const data: RegressionData = {
     rows: actual.length,

@@ -37,6 +37,23 @@ describe('the histogram of residuals', () => {
     expect(bins.filter(({ weight }) => weight > 0).length).toBeGreaterThan(30);
   });
 
+  it('has bins of equal width over all but half a percent of the rows at either end', () => {
+    const predicted = Float64Array.from({ length: 1001 }, (_, row) => 1000 - row);
+    const bins = residualHistogram(prepared({ actual: new Float64Array(1001), predicted }), 10);
+    expect(bins.map(({ weight }) => weight)).toEqual([104, 99, 99, 99, 99, 99, 99, 99, 99, 105]);
+    expect(bins.map(({ low }) => low)).toEqual([0, 104, 203, 302, 401, 500, 599, 698, 797, 896]);
+    expect(bins.map(({ high }) => high)).toEqual([104, 203, 302, 401, 500, 599, 698, 797, 896, 1000]);
+  });
+
+  it('has forty bins where nothing else is said, and leaves out rows of weight 0', () => {
+    const predicted = [-100, 0, 1, 2, 3, 900];
+    const weights = [0, 1, 2, 3, 4, 0];
+    const bins = residualHistogram(prepared({ actual: new Float64Array(6), predicted, weights }));
+    expect(bins).toHaveLength(40);
+    expect([bins[0]?.low, bins.at(-1)?.high]).toEqual([0, 3]);
+    expect([bins[0]?.weight, bins[13]?.weight, bins[26]?.weight, bins[39]?.weight]).toEqual([1, 2, 3, 4]);
+  });
+
   it('is one bin where all residuals are the same', () => {
     expect(residualHistogram(prepared({ actual: [1, 2], predicted: [2, 3] }))).toEqual([
       { low: 1, high: 1, weight: 2 },
@@ -59,6 +76,28 @@ describe('actual by prediction', () => {
       { low: 1, high: 1, weight: 2, predicted: 1, actual: 5, deviation: 0 },
       { low: 2, high: 2, weight: 2, predicted: 2, actual: 1e9 + 1, deviation: 1 },
     ]);
+  });
+
+  it('has bins that end at the last of so many rows, and begin after the one before', () => {
+    const predicted = [7, 3, 5, 1, 2, 6, 4];
+    const bins = actualByPrediction(prepared({ actual: predicted, predicted }), 3);
+    expect(bins.map(({ low, high, weight }) => [low, high, weight])).toEqual([
+      [1, 3, 3],
+      [4, 5, 2],
+      [6, 7, 2],
+    ]);
+    expect(bins.map(({ predicted: mean, actual: same }) => [mean, same])).toEqual([
+      [2, 2],
+      [4.5, 4.5],
+      [6.5, 6.5],
+    ]);
+  });
+
+  it('has means and deviations by weight', () => {
+    const rows = { actual: [0, 10, 4], predicted: [1, 2, 3], weights: [1, 3, 4] };
+    const [only] = actualByPrediction(prepared(rows), 1);
+    expect(only).toMatchObject({ low: 1, high: 3, weight: 8, predicted: 19 / 8, actual: 46 / 8 });
+    expect(only?.deviation).toBeCloseTo(Math.sqrt((300 + 64) / 8 - (46 / 8) ** 2), 12);
   });
 
   it('leaves out rows of weight 0', () => {

@@ -29,7 +29,7 @@ export function columnsSection({ id, dataset, findings, cards }: Columns): Html 
   const failing = shown.filter((card) => card.findings.length > 0);
   const others = shown.filter((card) => card.findings.length === 0);
   const search = html`<p class="search" hidden><label>Search columns <input type="search" data-filter="${id}-columns"></label> <output></output></p>`;
-  return html`<section aria-labelledby="${id}-columns-title">
+  return html`<section aria-labelledby="${id}-columns-title ${id}-name">
 <div class="heading"><h3 id="${id}-columns-title">Columns <span class="soft">${count(ordered.length)}</span></h3>${shown.length >= searchFrom && search}</div>
 <div id="${id}-columns">
 ${failing.length > 0 && html`<div class="grid wide">${failing.map((card) => columnCard(card))}</div>`}

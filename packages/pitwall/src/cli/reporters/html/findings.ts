@@ -21,7 +21,7 @@ export function failedSection(id: string, findings: readonly Finding[], cards: R
     const all = findings.length === 1 ? 'The one check passed' : `All ${count(findings.length)} checks passed`;
     return html`<p class="calm"><span aria-hidden="true">${signs.pass}</span> ${all}. Nothing to do.</p>`;
   }
-  return html`<section aria-labelledby="${id}-failed">
+  return html`<section aria-labelledby="${id}-failed ${id}-name">
 <h3 id="${id}-failed">What needs attention <span class="soft">${count(wrong.length)}</span></h3>
 <div class="cards">${[...cards].map(([finding, card]) => findingCard(card, finding))}</div>
 ${wrong.length > cards.size && restTable(wrong.slice(cards.size))}
@@ -42,7 +42,7 @@ export function passedSection(id: string, findings: readonly Finding[]): Html | 
   if (passed.length === 0) return undefined;
   const rows = passed.slice(0, rowLimit);
   const left = passed.length - rows.length;
-  return html`<section aria-labelledby="${id}-passed"><h3 id="${id}-passed">What passed <span class="soft">${count(passed.length)}</span></h3>
+  return html`<section aria-labelledby="${id}-passed ${id}-name"><h3 id="${id}-passed">What passed <span class="soft">${count(passed.length)}</span></h3>
 <details class="fold"><summary>Show ${counted(passed.length, 'check')}</summary>
 ${left > 0 && html`<p class="soft">The first ${count(rows.length)} are listed; ${count(left)} more are only in the JSON report.</p>`}
 ${rows.length > 12 && html`<p class="search" hidden><label>Search checks <input type="search" data-filter="${id}-checks"></label> <output></output></p>`}

@@ -20,7 +20,7 @@ export function comparisonSection(id: string, { comparison }: ModelReport): Html
   const headlineFirst = metrics.toSorted((a, b) => Number(b.name === headline) - Number(a.name === headline));
   const left =
     strangers > 0 && `; ${counted(strangers, 'row')} of it ${strangers === 1 ? 'belongs' : 'belong'} to no prediction`;
-  return html`<section class="beside-champion" aria-labelledby="${id}-comparison"><h3 id="${id}-comparison">Beside the champion</h3>
+  return html`<section class="beside-champion" aria-labelledby="${id}-comparison ${id}-name"><h3 id="${id}-comparison">Beside the champion</h3>
 <p class="summary">${prose(shorten(words, 600))}</p>
 <p class="soft">${shorten(comparisonTitle(comparison), 400)}${left}.</p>
 ${

@@ -54,7 +54,7 @@ export function costsTable(id: string, { costs }: ModelReport): Html | undefined
   const row = (what: string, point: Point): Html =>
     html`<tr><th scope="row">${what}</th><td class="number">${point.cutoff === null ? html`<span class="soft">none</span>` : number(point.cutoff)}</td><td class="number">${number(point.per_row)}</td><td></td><td class="number">${number(point.total)}</td></tr>
 `;
-  return html`<section class="costs" aria-labelledby="${id}-costs"><h3 id="${id}-costs">What decisions cost</h3>
+  return html`<section class="costs" aria-labelledby="${id}-costs ${id}-name"><h3 id="${id}-costs">What decisions cost</h3>
 <p class="summary">${costsWords(costs)}</p>
 <div class="scroll" tabindex="0" role="group" aria-label="What decisions cost"><table><caption class="unseen">What decisions cost</caption><thead><tr><th scope="col">Decided</th><th scope="col" class="number">Cutoff</th><th scope="col" class="number">Per row</th><th scope="col">Interval</th><th scope="col" class="number">All rows</th></tr></thead><tbody>
 ${row('as it is', now)}${row('at the cheapest cutoff', best)}${

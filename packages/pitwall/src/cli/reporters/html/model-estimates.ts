@@ -10,7 +10,7 @@ import { endsOf, mark, whisker } from './whisker.ts';
 export function estimatesSection(id: string, { name, estimates }: ModelReport): Html | undefined {
   if (!estimates) return undefined;
   const { metrics, reference, assumption } = estimates;
-  return html`<section class="estimates" aria-labelledby="${id}-estimates"><h3 id="${id}-estimates">Before labels arrive</h3>
+  return html`<section class="estimates" aria-labelledby="${id}-estimates ${id}-name"><h3 id="${id}-estimates">Before labels arrive</h3>
 <p class="summary">${estimatesTitle(estimates)}<span class="soft"> (${short(reference.source, 120)})</span>.</p>
 <p class="assumption"><b>Holds as long as</b> ${prose(shorten(assumption, 600))}</p>
 ${timeline(name, estimates)}

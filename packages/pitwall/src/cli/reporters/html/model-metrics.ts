@@ -11,7 +11,7 @@ export function metricsTable(id: string, { metrics }: ModelReport): Html {
     const own = metrics.filter((metric) => metric.basis === basis);
     return own.length > 0 ? [{ title, own }] : [];
   });
-  return html`<section class="metrics" aria-labelledby="${id}-metrics"><h3 id="${id}-metrics">Every number</h3>
+  return html`<section class="metrics" aria-labelledby="${id}-metrics ${id}-name"><h3 id="${id}-metrics">Every number</h3>
 ${sections.map(
   ({
     title,

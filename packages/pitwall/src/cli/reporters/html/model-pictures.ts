@@ -21,7 +21,7 @@ export function modelPictures(id: string, model: ModelReport): Html | undefined 
     drawdown(name, pictures),
   ].filter((one) => one !== undefined);
   if (drawn.length === 0) return undefined;
-  return html`<section class="pictures" aria-labelledby="${id}-pictures"><h3 id="${id}-pictures">To look at</h3><div class="grid wide">${drawn}</div></section>`;
+  return html`<section class="pictures" aria-labelledby="${id}-pictures ${id}-name"><h3 id="${id}-pictures">To look at</h3><div class="grid wide">${drawn}</div></section>`;
 }
 
 function calibration(name: string, { calibration: points }: ModelPictures): Html | undefined {

@@ -13,7 +13,7 @@ const mostColumns = 200;
 /** Where the model is worse than elsewhere, by each metric that a row has a part in. */
 export function segmentsSection(id: string, { segments }: ModelReport): Html | undefined {
   if (!segments) return undefined;
-  return html`<section class="segments" aria-labelledby="${id}-segments"><h3 id="${id}-segments">Worst segments</h3>
+  return html`<section class="segments" aria-labelledby="${id}-segments ${id}-name"><h3 id="${id}-segments">Worst segments</h3>
 ${segments.length === 0 ? html`<p class="soft">There is no metric of this model that could be searched.</p>` : segments.map(one)}
 </section>`;
 }
@@ -46,7 +46,7 @@ function table({ metric, overall }: ModelSegments, worst: readonly ModelSegment[
   const ends = endsOf(overall === null ? numbers : [...numbers, overall]);
   const rows = worst.map(
     ({ where, rows, share, value: own, interval, rest, p_adjusted: p }) =>
-      html`<tr><th scope="row">${placeOf(where)}</th><td class="number">${number(own)}</td><td class="interval">${between(interval)}</td><td>${whisker({ ...ends, value: own, interval, line: overall, wide: true })}</td><td class="number">${number(rest)}</td><td class="number">${count(rows)}</td><td class="number">${percent(share)}</td><td>${rarity(p)}</td></tr>
+      html`<tr><th scope="row">${placeOf(where)}</th><td class="number">${number(own)}</td><td class="interval">${between(interval)}</td><td>${whisker({ ...ends, value: own, interval, line: overall, wide: true })}</td><td class="number">${number(rest)}</td><td class="number">${count(rows)}</td><td class="number">${percent(share)}</td><td class="interval">${rarity(p)}</td></tr>
 `,
   );
   return html`<p class="legend"><span>${mark('dotted')}${shorten(metric, 60)} with its interval</span>${overall !== null && html` <span>${mark('line')}all rows <span class="soft">${number(overall)}</span></span>`}</p>

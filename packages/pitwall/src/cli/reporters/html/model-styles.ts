@@ -47,7 +47,7 @@ figcaption { font-size: .875rem; }
   .model .about { grid-template-columns: repeat(2, auto); }
   .estimates > .scroll > table { min-width: 54rem; }
   .model .scroll > table th[scope=row] { min-width: 10.5rem; }
-  .search-of .scroll > table th[scope=row] { min-width: 19rem; }
+  .search-of .scroll > table th[scope=row] { min-width: 14rem; }
   .search-of .scroll > table, .beside-champion .scroll > table { min-width: 64rem; }
 }
 `;
