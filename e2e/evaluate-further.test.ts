@@ -388,3 +388,36 @@ describe('pitwall demo', () => {
     expect(findingIn(ran, 'performance.roi')).toMatchObject({ status: 'alert' });
   });
 });
+
+describe('a ranking', () => {
+  it('has the diversity of its lists from the kinds of items, and recall from what was relevant and not listed', async () => {
+    const { pitwall, write } = scratch();
+    write(
+      'lists.csv',
+      [
+        'user,item,kind,score,relevant,shown',
+        'a,i1,film,0.9,1,1',
+        'a,i2,film,0.8,0,1',
+        'a,i3,book,0,1,0',
+        'b,i1,film,0.9,1,1',
+        'b,i3,book,0.7,0,1',
+        '',
+      ].join('\n'),
+    );
+    write(
+      'pitwall.yaml',
+      `project: lists
+models:
+  lists:
+    { task: ranking, predictions: lists.csv, prediction: score, label: relevant, user: user, item: item, category: kind,
+      listed: shown, k: 2 }
+`,
+    );
+    const values = new Map(
+      modelIn(await pitwall(['evaluate', '--format', 'json'])).metrics.map(({ name, value }) => [name, value]),
+    );
+    // Of a: one of two relevant items is listed, and both listed are films. Of b: all, and two kinds.
+    expect(values.get('recall@2')).toBe(0.75);
+    expect(values.get('diversity@2')).toBe(0.5);
+  });
+});

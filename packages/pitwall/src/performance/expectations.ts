@@ -47,12 +47,12 @@ function keyOf({ task, id, user, item }: ModelSettings, isOwn: boolean): { reado
 /** What names something may be of any type, as long as it is one. */
 async function namesIn(
   table: Table,
-  { task, id, user, item, label, prediction }: ModelSettings,
+  { task, id, user, item, category, label, prediction }: ModelSettings,
   holding: Holding,
 ): Promise<Columns> {
   const isOwn = holding === 'predictions' || holding === 'both';
   const columns: Columns = {};
-  for (const name of isOwn ? [user, item] : [])
+  for (const name of isOwn ? [user, item, category] : [])
     if (name !== undefined) columns[name] = { type: await typeIn(table, name) };
   if (id !== undefined) columns[id] = { type: await typeIn(table, id), unique: task === 'ranking' && isOwn };
   if (task !== 'multiclass') return columns;
@@ -111,13 +111,18 @@ async function answerColumns(table: Table, { task, prediction, stake }: ModelSet
   ]);
 }
 
-async function circumstanceColumns(table: Table, { odds, weight, time, costs }: ModelSettings): Promise<Columns> {
+async function circumstanceColumns(
+  table: Table,
+  { odds, weight, time, costs, popularity, listed }: ModelSettings,
+): Promise<Columns> {
   return columnsOf([
     [odds?.column, odds && oddsColumn(odds.format)],
     [odds?.closing, odds && { ...oddsColumn(odds.format), nulls: 1 }],
     [weight, amount],
     [time, time === undefined ? undefined : { type: await typeAmong(table, time, ['timestamp', 'date']) }],
     [costs?.amount, anyNumber],
+    [popularity, { type: 'number', above: 0, max: 1 }],
+    [listed, listed === undefined ? undefined : await yesOrNo(table, listed)],
     ...costColumnsOf(costs).map(([, column]) => [column, anyNumber] as const),
   ]);
 }

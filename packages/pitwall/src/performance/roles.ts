@@ -13,6 +13,9 @@ export type Role =
   | 'weight'
   | 'member'
   | 'item'
+  | 'category'
+  | 'popularity'
+  | 'listed'
   | 'brought'
   | 'amount'
   | CostRole
@@ -32,7 +35,7 @@ export interface ReadRole {
 
 /** Columns of the predictions, by the names they have in SQL. */
 export function usedOf(settings: ModelSettings): UsedColumn[] {
-  const { odds, weight, time, user, item, costs } = settings;
+  const { odds, weight, time, user, item, category, popularity, listed, costs } = settings;
   return [
     ...idOf(settings),
     ...answersOf(settings),
@@ -44,6 +47,9 @@ export function usedOf(settings: ModelSettings): UsedColumn[] {
       ['weight', weight, 'number'],
       ['member', user, 'text'],
       ['item', item, 'text'],
+      ['category', category, 'text'],
+      ['popularity', popularity, 'number'],
+      ['listed', listed, 'flag'],
       ['moment', time, 'timestamp'],
     ]),
   ];
@@ -96,6 +102,7 @@ export const costColumnsOf = (costs: ModelSettings['costs']): [CostRole, string]
 const finite = (column: string): string => `isfinite(${column})`;
 const amount = (column: string): string => `isfinite(${column}) AND ${column} >= 0`;
 const share = (column: string): string => `${column} >= 0 AND ${column} <= 1`;
+const knownShare = (column: string): string => `${column} > 0 AND ${column} <= 1`;
 const zeroOrOne = (column: string): string => `${column} IN (0, 1)`;
 const there = (column: string): string => `${column} IS NOT NULL`;
 
@@ -163,17 +170,23 @@ function answerRoles(
         ...probabilityRoles(of, prediction),
       ];
     }
-    case 'ranking':
+    case 'ranking': {
+      const numbered = (name: string): string =>
+        `CASE WHEN ${name} IS NOT NULL THEN dense_rank() OVER (ORDER BY ${name}) END`;
       return [
         { role: 'label', sql: 'answer', usable: amount },
         { role: 'prediction', sql: 'prediction', usable: finite },
-        {
-          role: 'member',
-          sql: 'CASE WHEN member IS NOT NULL THEN dense_rank() OVER (ORDER BY member) END',
-          usable: there,
-        },
-        { role: 'item', sql: 'CASE WHEN item IS NOT NULL THEN dense_rank() OVER (ORDER BY item) END', usable: there },
+        { role: 'member', sql: numbered('member'), usable: there },
+        { role: 'item', sql: numbered('item'), usable: there },
+        ...(settings.category === undefined
+          ? []
+          : [{ role: 'category', sql: numbered('category'), usable: there } as const]),
+        ...(settings.popularity === undefined
+          ? []
+          : [{ role: 'popularity', sql: 'popularity', usable: knownShare } as const]),
+        ...(settings.listed === undefined ? [] : [{ role: 'listed', sql: 'listed', usable: zeroOrOne } as const]),
       ];
+    }
   }
 }
 

@@ -127,12 +127,16 @@ export function multiclassRows({ judged, classes }: ModelRows, { prediction }: M
   };
 }
 
-export const rankingRows = ({ columns }: Rows, { relevant_from }: ModelSettings): RankingRows => ({
+export const rankingRows = ({ columns }: Rows, { relevant_from, catalogue }: ModelSettings): RankingRows => ({
   users: columns.member ?? none,
   items: columns.item ?? none,
   relevance: columns.label ?? none,
   ...(columns.prediction ? { scores: columns.prediction } : {}),
   ...(relevant_from === undefined ? {} : { relevantFrom: relevant_from }),
+  ...(catalogue === undefined ? {} : { catalogue }),
+  ...(columns.category ? { categories: columns.category } : {}),
+  ...(columns.popularity ? { popularity: columns.popularity } : {}),
+  ...(columns.listed ? { listed: columns.listed } : {}),
 });
 
 export function costRows(

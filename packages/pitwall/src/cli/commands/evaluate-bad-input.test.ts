@@ -303,6 +303,52 @@ describe('labels in a file of their own', () => {
   });
 });
 
+describe('another model beside', () => {
+  const asked = `${binary} --id id --against champion.csv`;
+
+  it('that answered none of the rows makes nothing known of which is better', async () => {
+    write('p.csv', csv('id,p,won', 'a,0.9,1', 'b,0.2,0'));
+    write('champion.csv', csv('id,p', 'x,0.5', 'y,0.5'));
+    const { code, report } = await reportOf(`evaluate p.csv ${asked}`);
+    expect(wrongIn(report)).toEqual(['unknown comparison of p']);
+    const [finding] = report.findings.filter(({ metric }) => metric === 'performance.comparison');
+    expect(finding?.message).toBe('the models could not be compared by log_loss');
+    expect(finding?.reason).toBe('there is no row that both models answered');
+    expect(report.models[0]?.comparison).toMatchObject({ rows: 0, left_out: 2, strangers: 2, answer: 'unknown' });
+    expect(code).toBe(0);
+  });
+
+  it('has its own rows looked at', async () => {
+    write('p.csv', csv('id,p,won', 'a,0.9,1', 'b,0.2,0'));
+    write('champion.csv', csv('id,p', 'a,0.5', 'a,0.6', 'b,7'));
+    const { code, report } = await reportOf(`evaluate p.csv ${asked}`);
+    expect(wrongIn(report)).toEqual(['alert key of p champion', 'alert range of p', 'unknown comparison of p']);
+    expect(code).toBe(1);
+    write('champion.csv', csv('key,q', 'a,0.5'));
+    expect(wrongIn((await reportOf(`evaluate p.csv ${asked}`)).report)).toContain('alert columns of id');
+    expectMistake(await pitwall(`evaluate p.csv ${binary} --against champion.csv`), /joined by `id`/);
+    expectMistake(await pitwall(`evaluate p.csv ${binary} --id id --against gone.csv`), /data\.missing {2}gone\.csv/);
+  });
+});
+
+describe('segments and estimates', () => {
+  it('of columns that are not there are an alert, with the one that was meant', async () => {
+    write('rows.csv', csv('p,won,team', '0.6,1,Duke', '0.2,0,UNC'));
+    const { code, out } = await pitwall(`evaluate rows.csv ${binary} --segments taem`);
+    expect(out).toMatch(/the column taem is missing\n[\s\S]*Did you mean team/);
+    expect(code).toBe(1);
+  });
+
+  it('are unknown with a reason where there is nothing to learn from', async () => {
+    write('rows.csv', csv('p,won', '0.6,', '0.2,'));
+    const { code, report } = await reportOf(`evaluate rows.csv ${binary} --estimate`);
+    expect(wrongIn(report)).toEqual(['unknown estimated_rows of rows', 'unknown rows of rows']);
+    for (const { estimated, reason } of report.models[0]?.estimates?.metrics ?? [])
+      expect([estimated, reason]).toEqual([null, 'the reference has no row']);
+    expect(code).toBe(0);
+  });
+});
+
 describe('several classes', () => {
   const config = (prediction: string): string =>
     `models:\n  picks:\n    { task: multiclass, predictions: c.csv, label: was, prediction: ${prediction} }\n`;

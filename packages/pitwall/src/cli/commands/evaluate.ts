@@ -45,6 +45,7 @@ const modelOptions: readonly OptionSpec[] = [
   { name: 'time', value: 'COLUMN', summary: 'When each row was; profit is followed in this order' },
   { name: 'user', value: 'COLUMN', summary: 'Whom a list was made for; for ranking' },
   { name: 'item', value: 'COLUMN', summary: 'What was listed; for ranking' },
+  { name: 'category', value: 'COLUMN', summary: 'What kind of item it is, for the diversity of lists; for ranking' },
   { name: 'k', value: 'PLACES', summary: 'So many places of a list are looked at; for ranking' },
   { name: 'preset', value: 'NAME', choices: presetNames, summary: 'Thresholds that come with Pitwall' },
 ];
@@ -187,6 +188,7 @@ function settingsFrom(
     time: text('time'),
     user: text('user'),
     item: text('item'),
+    category: text('category'),
     k: number('k'),
     prediction: over(configured?.prediction, {
       column: text('prediction'),

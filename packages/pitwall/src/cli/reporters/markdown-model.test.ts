@@ -59,10 +59,11 @@ describe('the models in markdown', () => {
       ...segment,
       where: [{ column: 'venue', value: `hall ${index}` }],
     }));
-    const text = modelBlock(full({ segments: [{ ...search, found: 9, worst }] }), room);
-    expect(text).toContain('**Worse than the rest by accuracy: 9 of 12 segments looked at.**');
+    const text = modelBlock(full({ segments: [{ ...search, found: 11, worst }] }), room);
+    expect(text).toContain('**Worse than the rest by accuracy: 11 of 12 segments looked at.**');
     expect(text).toContain('| venue hall 4 | 0.4 | 0.4 to 0.62 | 0.6 | 90 | 10 % | p = 0.02 |');
     expect(text).not.toContain('hall 5');
+    expect(text).toContain('6 more segments left out');
     const none = modelBlock(full({ segments: [{ ...search, found: 0, worst: [] }] }), room);
     expect(none).toContain('**By accuracy, none of 12 segments looked at is worse than chance explains.**');
     expect(none).not.toContain('| Segment |');

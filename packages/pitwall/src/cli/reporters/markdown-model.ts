@@ -19,6 +19,7 @@ import { shorten } from './text-width.ts';
 import { marks, plural } from './words.ts';
 
 const cellWidth = 80;
+const reasonWidth = 160;
 const sentenceWidth = 400;
 const shownAdvice = 6;
 const shownSegments = 5;
@@ -60,7 +61,7 @@ function judgedTable({ metrics }: ModelReport, room: number): string {
         metric.status === null ? '' : `${marks[metric.status]}&nbsp;${metric.status}`,
         cell(metric.name),
         figure(metric.value),
-        cell(between(metric.interval) || (metric.reason ?? '')),
+        cell(between(metric.interval) || (metric.reason ?? ''), reasonWidth),
         cell(limitWords(metric)),
         count(metric.rows),
       ]),
@@ -94,7 +95,7 @@ function estimatesPart({ estimates }: ModelReport, room: number): string[] {
       metric.status === null ? '' : `${marks[metric.status]}&nbsp;${metric.status}`,
       cell(metric.name),
       figure(metric.estimated),
-      cell(between(metric.interval) || (metric.reason ?? '')),
+      cell(between(metric.interval) || (metric.reason ?? ''), reasonWidth),
       metric.measured === null ? '' : figure(metric.measured),
       cell(limitWords(metric)),
     ]),
@@ -127,7 +128,7 @@ function comparisonPart({ comparison }: ModelReport, room: number): string[] {
       figure(metric.challenger),
       figure(metric.champion),
       metric.difference === null ? '' : figure(metric.difference),
-      cell(between(metric.interval) || (metric.reason ?? '')),
+      cell(between(metric.interval) || (metric.reason ?? ''), reasonWidth),
       cell(chanceWords(metric.p)),
     ]),
   );
@@ -139,8 +140,8 @@ function comparisonPart({ comparison }: ModelReport, room: number): string[] {
 }
 
 function segmentsPart(search: ModelSegments, room: number): string[] {
-  const shown = search.worst.slice(0, shownSegments);
-  const rows = shown.map((segment) =>
+  const { worst, found } = search;
+  const rows = worst.map((segment) =>
     tableRow([
       cell(whereWords(segment)),
       figure(segment.value),
@@ -152,11 +153,12 @@ function segmentsPart(search: ModelSegments, room: number): string[] {
     ]),
   );
   const head = tableHead(['Segment', 'Value:', 'Interval', 'Elsewhere:', 'Rows:', 'Share:', 'Chance']);
-  return [`**${sentence(segmentsTitle(search))}.**`, boundedRows(head, rows, room, leftOut('segment'))];
+  const notShown = (count: number): string => leftOut('segment')(count + found - worst.length);
+  return [`**${sentence(segmentsTitle(search))}.**`, boundedRows(head, rows, room, notShown, shownSegments)];
 }
 
-function cell(text: string): string {
-  return markdownText(shorten(visible(text), cellWidth));
+function cell(text: string, width = cellWidth): string {
+  return markdownText(shorten(visible(text), width));
 }
 
 function sentence(text: string): string {

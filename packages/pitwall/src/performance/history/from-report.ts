@@ -57,7 +57,7 @@ export function recordsOfReport(text: string, { shown, version }: FromReportOpti
     const field = issue?.path.map(String).join('.');
     throw new PitwallError({
       code: 'data.format',
-      problem: `expected what pitwall evaluate --format json prints, found ${issue?.message.replace(/^Invalid input: /, '') ?? 'something else'}`,
+      problem: `expected what pitwall evaluate --format json prints, found something else: ${issue?.message.replace(/^Invalid input: /, '') ?? 'no report'}`,
       fix: 'Make one: pitwall evaluate --format json > report.json',
       place: field ? { file: shown, field } : { file: shown },
     });

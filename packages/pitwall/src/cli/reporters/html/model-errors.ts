@@ -14,7 +14,8 @@ const bars = {
 
 /** How far predictions were off. What the first and the last bin hold may reach far: they are set apart at the ends. */
 export function residuals(name: string, { residuals: bins }: ModelPictures): Html | undefined {
-  if (!bins || bins.length === 0) return undefined;
+  // Where all are off by the same there is nothing to see.
+  if (!bins?.some(({ low, high }) => high > low)) return undefined;
   const { inner, ends, note } = apart(bins);
   const peak = bins.reduce((most, bin) => (bin.share > most.share ? bin : most));
   const within = `${number(peak.low)} to ${number(peak.high)}`;

@@ -57,12 +57,18 @@ ${rows}</tbody></table></div>`;
 const placeOf = (where: ModelSegment['where']): Html =>
   html`${where.map(({ column, value: own }, index) => html`${index > 0 && html` <span class="soft">and</span> `}<span class="soft">${name(column, 40)}</span> ${value(own, 60)}`)}`;
 
+const named = (columns: readonly string[]): Html =>
+  html`${columns.map((column, index) => html`${index > 0 && ', '}${name(column)}`)}`;
+
 function searched({ columns, left_out: leftOut }: ModelSegments): Html | undefined {
   if (columns.length === 0 && leftOut.length === 0) return undefined;
   const title = `${counted(columns.length, 'column')} searched${leftOut.length > 0 ? `, ${count(leftOut.length)} left out` : ''}`;
+  const reasons = new Map<string, string[]>();
+  for (const { column, reason } of leftOut.slice(0, mostColumns))
+    reasons.set(reason, [...(reasons.get(reason) ?? []), column]);
   const hidden = [columns, leftOut].some(({ length }) => length > mostColumns);
   return html`<details><summary>${title}</summary>
-${columns.length > 0 && html`<p class="names">${columns.slice(0, mostColumns).map((column, index) => html`${index > 0 && ', '}${name(column)}`)}</p>`}
-${leftOut.length > 0 && html`<p class="soft">Left out:</p><ul class="left-out">${leftOut.slice(0, mostColumns).map(({ column, reason }) => html`<li>${name(column)}: <span class="soft">${prose(shorten(reason, 200))}</span></li>`)}</ul>`}
+${columns.length > 0 && html`<p>${named(columns.slice(0, mostColumns))}</p>`}
+${[...reasons].map(([reason, own]) => html`<p><span class="soft">Left out, because ${prose(shorten(reason, 200))}:</span> ${named(own)}</p>`)}
 ${hidden && html`<p class="soft">The JSON report has all of them.</p>`}</details>`;
 }

@@ -43,11 +43,15 @@ figure.column > .chart { margin-top: auto; }
 figure.column { margin: 0; }
 figure.timeline { margin-top: 1rem; }
 figcaption { font-size: .875rem; }
-@media (max-width: 30rem) {
-  .model .about { grid-template-columns: repeat(2, auto); }
+@media (max-width: 60rem) {
   .estimates > .scroll > table { min-width: 54rem; }
+  .search-of .scroll > table, .beside-champion .scroll > table { min-width: 64rem; }
   .model .scroll > table th[scope=row] { min-width: 10.5rem; }
   .search-of .scroll > table th[scope=row] { min-width: 14rem; }
-  .search-of .scroll > table, .beside-champion .scroll > table { min-width: 64rem; }
 }
+@media print {
+  .model .scroll > table, .timeline .chart { min-width: 0; }
+  .whisker.wide, .ends-of.wide { width: 130px; }
+}
+@media (max-width: 30rem) { .model .about { grid-template-columns: repeat(2, auto); } }
 `;
