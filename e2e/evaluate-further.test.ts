@@ -322,6 +322,13 @@ models:
     );
     const model = modelIn(await pitwall(['evaluate', '--format', 'json']));
     expect(model.metrics.find(({ name }) => name === 'total_cost')?.value).toBe(6);
+    expect(model.confusion).toEqual({
+      classes: ['cat', 'dog'],
+      cells: [
+        [1, 1],
+        [1, 0],
+      ],
+    });
   });
 
   it('judges trades by what each brought, and waits for what is not known yet', async () => {
@@ -419,5 +426,22 @@ models:
     // Of a: one of two relevant items is listed, and both listed are films. Of b: all, and two kinds.
     expect(values.get('recall@2')).toBe(0.75);
     expect(values.get('diversity@2')).toBe(0.5);
+  });
+});
+
+describe('a regression of a quantile', () => {
+  it('is judged by what is above and below it', async () => {
+    const { pitwall, write } = scratch();
+    write('sales.csv', 'said,sold\n10,8\n10,12\n');
+    write(
+      'pitwall.yaml',
+      `project: sales
+models:
+  most: { task: regression, predictions: sales.csv, prediction: { column: said, quantile: 0.9 }, label: sold }
+`,
+    );
+    const { metrics } = modelIn(await pitwall(['evaluate', '--format', 'json']));
+    // 2 too much costs 0.1 each, 2 too little 0.9 each.
+    expect(metrics.find(({ name }) => name === 'quantile_loss')?.value).toBeCloseTo((2 * 0.1 + 2 * 0.9) / 2, 12);
   });
 });

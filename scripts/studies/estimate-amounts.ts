@@ -53,7 +53,7 @@ const betSizes: readonly EstimateSize[] = [
 const lossSizes: readonly EstimateSize[] = [
   { before: 1000, now: 200, samples: 150 },
   { before: 1000, now: 2000, samples: 150 },
-  { before: 10_000, now: 2000, samples: 100 },
+  { before: 10_000, now: 2000, samples: 30 },
 ];
 
 /** The same for the profit of bets, before they are settled. */

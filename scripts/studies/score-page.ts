@@ -46,7 +46,7 @@ ${tooOften([...scores, ...profit, ...pairs], bounds)}
 
 ## Scores
 
-The true value is that of two million rows (half a million lists) of the same world.
+The true value is that of two million rows (one and a half million lists) of the same world.
 
 ${worldsOf(scores)
   .map((world) => `### ${headOf(world)}\n\n${coverageTable(ofWorld(scores, world), bounds)}`)
@@ -112,7 +112,7 @@ function foundAnswers(pairs: readonly Answered[]): Row[] {
       world,
       size,
       series: knownOf(tally),
-      'true difference': truth.toPrecision(2),
+      'true difference': truth.toPrecision(2).replace('-', '−'),
       'found, percent': cellOf(right, knownOf(tally), free).text,
       'the wrong way round, percent': cellOf(wrong, knownOf(tally), falseBounds).text,
     }));

@@ -85,7 +85,7 @@ function rankingWorld(name: string, grades: (random: Random) => number, noise: n
   const places = 12;
   return {
     name: `ranking: ${name}`,
-    part: 0.25,
+    part: 0.75,
     score: (random, n) => {
       const [users, items] = [new Float64Array(n * places), new Float64Array(n * places)];
       const [relevance, scores] = [new Float64Array(n * places), new Float64Array(n * places)];

@@ -20,7 +20,14 @@ export {
   statusSchema,
   worstStatus,
 } from './finding.ts';
-export { type ModelCosts, type ModelMetric, type ModelPictures, type ModelReport, modelReportSchema } from './model.ts';
+export {
+  type ModelConfusion,
+  type ModelCosts,
+  type ModelMetric,
+  type ModelPictures,
+  type ModelReport,
+  modelReportSchema,
+} from './model.ts';
 export { type ComparedMetric, type ModelComparisonReport, modelComparisonSchema } from './model-comparison.ts';
 export {
   type EstimatePeriod,

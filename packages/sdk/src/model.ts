@@ -78,6 +78,14 @@ export const modelCostsSchema = z.strictObject({
   curve: z.array(pointSchema).describe('Cutoff, cost per row'),
 });
 
+/** Rows by what was so, the lines, and by what was predicted, the columns. */
+export const modelConfusionSchema = z.strictObject({
+  classes: z.array(z.string()),
+  cells: z
+    .array(z.array(z.int().min(0)))
+    .describe('A line for each class that was so, a number for each that was predicted'),
+});
+
 export const modelReportSchema = z.strictObject({
   name: z.string(),
   task: modelTaskSchema,
@@ -90,6 +98,7 @@ export const modelReportSchema = z.strictObject({
   summary: z.string().describe('Is it right, and does it pay, in a sentence'),
   next: z.array(z.string()).describe('What to do next'),
   metrics: z.array(modelMetricSchema),
+  confusion: modelConfusionSchema.nullable().describe('Null where there are no classes, or more than 30'),
   costs: modelCostsSchema.nullable().describe('Null where no costs are declared'),
   segments: z.array(modelSegmentsSchema).nullable().describe('By metric; null where nobody asked for a search'),
   estimates: modelEstimatesSchema.nullable().describe('Never mixed with what was measured; null where nobody asked'),
@@ -99,5 +108,6 @@ export const modelReportSchema = z.strictObject({
 
 export type ModelMetric = z.infer<typeof modelMetricSchema>;
 export type ModelPictures = z.infer<typeof modelPicturesSchema>;
+export type ModelConfusion = z.infer<typeof modelConfusionSchema>;
 export type ModelCosts = z.infer<typeof modelCostsSchema>;
 export type ModelReport = z.infer<typeof modelReportSchema>;

@@ -41,7 +41,7 @@ function partOf(column: string | undefined, settings: ModelSettings): Part {
     ['odds', [odds?.column, odds?.closing]],
     ['stake', [stake]],
     ['weight', [weight]],
-    ['time', [time]],
+    ['time', [time, label.time]],
   ];
   return parts.find(([, columns]) => column !== undefined && columns.includes(column))?.[0] ?? 'other';
 }

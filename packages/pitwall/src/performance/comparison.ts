@@ -99,8 +99,11 @@ function compareAnswers(
       return compareBinary({ labels, champion: other, challenger, ...(weights ? { weights } : {}) }, options);
     }
     case 'regression': {
-      const { predicted: challenger, ...shared } = regressionRows(pair.judged);
-      return compareRegression({ ...shared, champion: regressionRows(champion).predicted, challenger }, options);
+      const { predicted: challenger, ...shared } = regressionRows(pair.judged, settings);
+      return compareRegression(
+        { ...shared, champion: regressionRows(champion, settings).predicted, challenger },
+        options,
+      );
     }
     case 'multiclass': {
       const { predictions, probabilities, ...shared } = multiclassRows(pair, settings);

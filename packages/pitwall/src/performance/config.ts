@@ -24,6 +24,7 @@ export const predictionSchema = short('column', {
     .optional()
     .describe('What the model answered: a probability, a number, a class, or how high it put an item'),
   threshold: z.number().optional().describe('From this probability on the model says 1; 0.5 where not said'),
+  quantile: z.number().gt(0).lt(1).optional().describe('Of a regression that predicts a quantile: which one'),
   decision: column.optional().describe('What the model decided, where that is a column of its own'),
   probabilities: z.record(z.string(), column).optional().describe('Of each class, the column with its probability'),
 });
@@ -237,6 +238,8 @@ function* modelProblems({
   if (label.time !== undefined && time === undefined)
     yield ['label', 'its `time` is held against the `time` of a prediction'];
   const { threshold } = prediction;
+  if (prediction.quantile !== undefined && task !== 'regression')
+    yield ['prediction', 'a quantile is what a regression predicts'];
   if (threshold !== undefined && task !== 'binary') yield ['prediction', 'a threshold belongs to a binary model'];
   if (threshold !== undefined && !(threshold >= 0 && threshold <= 1))
     yield ['prediction', `expected a threshold from 0 to 1, found ${threshold}`];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgeTable } from '../contracts/index.ts';
+import { PitwallError } from '../core/errors.ts';
 import { type DuckDBEngine, openDuckDB } from '../data/duckdb/engine.ts';
 import { openPaths } from '../data/open.ts';
 import { createFolder, type Folder } from '../testing/data-files.ts';
@@ -96,6 +97,23 @@ describe('what is expected of a binary model', () => {
     expect(await wrongIn('rows.csv', timed)).toEqual([]);
     csv('p,won,at', '0.4,1,2026-01-03', '0.4,0,2026-01-04', '0.4,0,soon');
     expect(await wrongIn('rows.csv', timed)).toEqual(['type of at']);
+  });
+
+  it('takes the time of labels in the same way, which may be missing', async () => {
+    const timed = modelSchema.parse({ ...binary, time: 'at', label: { column: 'won', time: 'known' } });
+    csv('p,won,at,known', '0.4,1,2026-01-03T10:00:00Z,2026-01-03', '0.4,,2026-01-03T10:00:00Z,');
+    expect(await wrongIn('rows.csv', timed)).toEqual([]);
+  });
+
+  it('refuses a name that no column can have here, and one too long for a rule, in sentences', async () => {
+    csv('p,won,o', '0.4,1,2');
+    for (const changes of [{ prediction: '__proto__' }, { segments: ['__proto__'] }, { label: '__proto__' }])
+      await expect(wrongIn('rows.csv', modelSchema.parse({ ...binary, ...changes }))).rejects.toMatchObject({
+        code: 'data.column_names',
+        problem: expect.stringContaining('__proto__'),
+      });
+    const long = modelSchema.parse({ ...binary, odds: { column: 'o'.repeat(3_000), format: 'american' } });
+    await expect(wrongIn('rows.csv', long)).rejects.toThrow(PitwallError);
   });
 
   it('finds negative and missing weights and stakes', async () => {

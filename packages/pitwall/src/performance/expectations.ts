@@ -1,8 +1,9 @@
 import { type Contract, type ContractInput, contractSchema, inferTypes } from '../contracts/index.ts';
+import { PitwallError } from '../core/errors.ts';
 import { findColumn, type Table } from '../data/table.ts';
 import { type ColumnType, typeOfStorage } from '../data/types.ts';
 import type { ModelSettings } from './config.ts';
-import { costColumnsOf, sumTolerance } from './roles.ts';
+import { columnsInUse, costColumnsOf, sumTolerance } from './roles.ts';
 
 type Columns = Record<string, NonNullable<ContractInput['columns']>[string]>;
 type RuleObject = Exclude<NonNullable<ContractInput['rules']>[number], string>;
@@ -17,7 +18,7 @@ export type Holding = 'predictions' | 'labels' | 'both' | 'champion';
  */
 export async function expectationsOf(table: Table, settings: ModelSettings, holding: Holding): Promise<Contract> {
   const isOwn = holding === 'predictions' || holding === 'both';
-  return contractSchema.parse({
+  const contract = contractSchema.safeParse({
     columns: {
       ...(isOwn ? await columnsAskedFor(table, settings) : {}),
       ...(await namesIn(table, settings, holding)),
@@ -28,15 +29,28 @@ export async function expectationsOf(table: Table, settings: ModelSettings, hold
     ...keyOf(settings, isOwn),
     rules: [...(isOwn ? oddsRules(settings) : []), ...(holding === 'labels' ? [] : wholeRules(settings))],
   });
+  const unusable = namedBy(settings).find((name) => name === '__proto__');
+  if (contract.success && unusable === undefined) return contract.data;
+  throw new PitwallError({
+    code: 'data.column_names',
+    problem: contract.error?.issues[0]?.message ?? `a column cannot be called ${unusable}`,
+    fix: 'Call it otherwise where the data is made, or name another one',
+  });
 }
 
+const namedBy = (settings: ModelSettings): string[] => [...columnsInUse(settings), ...askedFor(settings)];
+
 /** A column that is named to be searched, or to learn from, may hold anything, as long as it is there. */
-async function columnsAskedFor(table: Table, { segments, estimate }: ModelSettings): Promise<Columns> {
-  const names = [...(Array.isArray(segments?.columns) ? segments.columns : []), ...(estimate?.features ?? [])];
+async function columnsAskedFor(table: Table, settings: ModelSettings): Promise<Columns> {
   const columns: Columns = {};
-  for (const name of names) columns[name] = { type: await typeIn(table, name), nulls: 1, finite: false };
+  for (const name of askedFor(settings)) columns[name] = { type: await typeIn(table, name), nulls: 1, finite: false };
   return columns;
 }
+
+const askedFor = ({ segments, estimate }: ModelSettings): string[] => [
+  ...(Array.isArray(segments?.columns) ? segments.columns : []),
+  ...(estimate?.features ?? []),
+];
 
 /** A list of a ranking has each item once, whatever names its rows. */
 function keyOf({ task, id, user, item }: ModelSettings, isOwn: boolean): { readonly key?: string[] } {

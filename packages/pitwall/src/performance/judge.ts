@@ -9,6 +9,7 @@ import {
 import type { Grade } from '../core/grade.ts';
 import { count, counted, number } from '../core/words.ts';
 import type { GradedThreshold, ModelSettings } from './config.ts';
+import { confusionOf } from './confusion.ts';
 import { sweepOf } from './costs.ts';
 import { picturesOf } from './pictures.ts';
 import { rowFindings } from './row-findings.ts';
@@ -58,6 +59,7 @@ export function judgeModel(
       summary: summarize(rows, graded),
       next: nextSteps(rows, graded),
       metrics: graded.map(metricOf),
+      confusion: confusionOf(rows, settings),
       costs: sweepOf(rows, settings),
       segments: null,
       estimates: null,

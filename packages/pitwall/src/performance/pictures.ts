@@ -20,7 +20,7 @@ export function picturesOf(rows: ModelRows, settings: ModelSettings): ModelPictu
   if (rows.judged.rows === 0) return {};
   return {
     ...(settings.task === 'binary' ? probabilitiesOf(rows, settings) : {}),
-    ...(settings.task === 'regression' ? errorsOf(rows) : {}),
+    ...(settings.task === 'regression' ? errorsOf(rows, settings) : {}),
     ...(paysOff(settings) ? profitOf(rows, settings) : {}),
   };
 }
@@ -30,8 +30,8 @@ function probabilitiesOf(rows: ModelRows, settings: ModelSettings): ModelPicture
   return isRefusal(data) ? {} : { ...calibrationOf(data), ...curvesOf(data) };
 }
 
-function errorsOf(rows: ModelRows): ModelPictures {
-  const data = prepareRegression(regressionRows(rows.judged));
+function errorsOf(rows: ModelRows, settings: ModelSettings): ModelPictures {
+  const data = prepareRegression(regressionRows(rows.judged, settings));
   if (isRefusal(data)) return {};
   const { weight: all } = data.total;
   return {

@@ -81,4 +81,11 @@ describe('a timestamp of relationOf', () => {
     expect(await read(['moments.parquet'], 'v', 'timestamp')).toEqual(['2026-01-03 04:05:06']);
     expect(await read(['times.csv'], 'v', 'timestamp')).toEqual(['2026-01-03 00:00:00', '2026-01-03 04:05:06', null]);
   });
+
+  it('lasts until its end where that is asked for', async () => {
+    folder.write('ends.csv', 'v\n2026-01-03\n2026-01-03T00:00:00Z\n2026-01-03T04:05:06Z\n""\n');
+    expect(await read(['days.parquet'], 'v', 'until')).toEqual(['2026-01-04 00:00:00']);
+    const next = '2026-01-04 00:00:00';
+    expect(await read(['ends.csv'], 'v', 'until')).toEqual([next, next, '2026-01-03 04:05:06', null]);
+  });
 });

@@ -8,9 +8,9 @@ export interface UsedColumn {
   readonly column: string;
   /**
    * `text` is the value as a person writes it, so that 7, 7.0 and "7" are one id; `flag` is a number, of true 1 and of
-   * false 0; a timestamp may be a day.
+   * false 0; a timestamp may be a day, which begins at midnight, and `until` is the same time with days that end there.
    */
-  readonly type: ColumnType | 'text' | 'flag';
+  readonly type: ColumnType | 'text' | 'flag' | 'until';
 }
 
 /** All files of a table with the used columns, and `nr`, the place of each row in them. */
@@ -30,11 +30,20 @@ function cellOf({ engine: { dialect } }: Table, part: Part, { as, column, type }
     case 'flag':
       return `coalesce(${dialect.typed(sql, storage, 'number')}, CAST(${dialect.typed(sql, storage, 'boolean')} AS DOUBLE)) AS ${as}`;
     case 'timestamp':
-      return `coalesce(${dialect.typed(sql, storage, 'timestamp')}, CAST(${dialect.typed(sql, storage, 'date')} AS TIMESTAMP)) AS ${as}`;
+      return `${timeOf(dialect, sql, storage)} AS ${as}`;
+    case 'until':
+      return `${endOf(timeOf(dialect, sql, storage))} AS ${as}`;
     default:
       return `${dialect.typed(sql, storage, type)} AS ${as}`;
   }
 }
+
+const timeOf = (dialect: Dialect, sql: string, storage: Storage): string =>
+  `coalesce(${dialect.typed(sql, storage, 'timestamp')}, CAST(${dialect.typed(sql, storage, 'date')} AS TIMESTAMP))`;
+
+/** Days are also stored as timestamps at midnight. */
+const endOf = (time: string): string =>
+  `CASE WHEN ${time} = date_trunc('day', ${time}) THEN ${time} + INTERVAL 1 DAY ELSE ${time} END`;
 
 /** A whole number has no point, however it is stored, and a text of JSON has no quotes. */
 function textOf(dialect: Dialect, sql: string, storage: Storage): string {

@@ -82,7 +82,7 @@ export const labelOf = ({ task, label: { column, positive, time }, profit }: Mod
   { as: 'said', column, type: 'text' },
   ...named([
     ['brought', profit?.returns ?? profit?.amounts, 'number'],
-    ['answered_at', time, 'timestamp'],
+    ['answered_at', time, 'until'],
   ]),
 ];
 

@@ -143,6 +143,18 @@ describe('readRows', () => {
     }
   });
 
+  it('does not judge what was predicted after its label was known; a day is known when it is over', async () => {
+    const settings = binaryModel({ time: 'at', label: { column: 'won', time: 'known' } });
+    const predictions = csv('p,won,at,known', [
+      ['0.1', '0', '2026-01-03T10:00:00Z', '2026-01-03'],
+      ['0.2', '0', '2026-01-03T10:00:00Z', '2026-01-03T09:00:00Z'],
+      ['0.3', '0', '2026-01-03T10:00:00Z', '2026-01-02'],
+      ['0.4', '0', '2026-01-03T10:00:00Z', ''],
+      ['0.5', '0', '2026-01-03T10:00:00Z', '2026-01-04'],
+    ]);
+    expect(columnOf(await read({ predictions }, settings), 'prediction')).toEqual([0.1, 0.4, 0.5]);
+  });
+
   it('puts rows in the order of their time', async () => {
     const predictions = csv('p,won,at', [
       ['0.3', '1', '2026-01-03'],

@@ -48,7 +48,7 @@ function measureAnswers(rows: ModelRows, settings: ModelSettings): Measured[] {
     case 'binary':
       return measured(binaryMetrics, scoreBinary(binaryRows(rows.judged, settings), options));
     case 'regression':
-      return measured(regressionMetrics, scoreRegression(regressionRows(rows.judged), options));
+      return measured(regressionMetrics, scoreRegression(regressionRows(rows.judged, settings), options));
     case 'multiclass':
       return measured(multiclassMetrics, scoreMulticlass(multiclassRows(rows, settings), options));
     case 'ranking':
@@ -103,9 +103,10 @@ export function profitRows({ columns }: Rows, { task, odds, profit = {} }: Model
   };
 }
 
-export const regressionRows = ({ columns }: Rows): RegressionRows => ({
+export const regressionRows = ({ columns }: Rows, { prediction }: ModelSettings): RegressionRows => ({
   actual: columns.label ?? none,
   predicted: columns.prediction ?? none,
+  ...(prediction.quantile === undefined ? {} : { quantile: prediction.quantile }),
   ...(columns.weight ? { weights: columns.weight } : {}),
 });
 

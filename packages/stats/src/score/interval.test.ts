@@ -58,6 +58,9 @@ describe('the interval of Student', () => {
 
   it('is missing for one row', () => {
     expect(studentT({ ...estimate, effective: 1 }, 0.95)).toBe('expected two rows or more');
+    expect(studentT({ ...estimate, effective: 1.5 }, 0.95)).toMatchObject({ method: 'student_t' });
+    expect(skewedMean()({ ...estimate, effective: 1.5 }, 0.95)).toMatchObject({ method: 'student_t_skewed' });
+    expect(wilsonOfFew({ ...estimate, value: 0.5, effective: 1.5 }, 0.95)).toMatchObject({ method: 'wilson' });
   });
 });
 

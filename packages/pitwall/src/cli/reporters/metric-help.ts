@@ -138,9 +138,61 @@ const known: ReadonlyMap<string, MetricHelp> = new Map([
     'Columns moved together',
     'Taken together, the columns are spread otherwise than in the baseline, even where each on its own may be as it was.',
   ),
+  modelEntry(
+    'performance.rows',
+    'Predictions could not be judged',
+    'No prediction has both a usable answer and a usable label, or no metric has a value.',
+    'Look at the findings about the rows of predictions and labels.',
+  ),
+  modelEntry(
+    'performance.join',
+    'Labels belong to no prediction',
+    'No label has the id of a prediction.',
+    'Compare the ids of both sides.',
+  ),
+  modelEntry(
+    'performance.positives',
+    'No label is a 1',
+    'The value that stands for a 1 is none of the labels, so that every row counts as a 0.',
+    'See how labels are written, and say it with `label: { positive }`.',
+  ),
+  modelEntry(
+    'performance.overdue_labels',
+    'Labels are late',
+    'Predictions have waited for their label longer than `label: { within }` allows.',
+    'Look why labels do not come.',
+  ),
+  modelEntry(
+    'performance.foretold',
+    'Rows were predicted after their label was known',
+    'What is known already is no prediction: such rows are not judged.',
+    'Look whether the label got into what the model sees, or whether clocks differ.',
+  ),
+  modelEntry(
+    'performance.segments',
+    'The model is worse in some segments',
+    'Rows that are alike in one or two columns are worse than chance explains, and beyond the threshold of the model.',
+    'Do not act on the model there, or give it what it lacks.',
+  ),
+  modelEntry(
+    'performance.comparison',
+    'The model is worse than the champion',
+    'On the rows that both answered, this model is worse than the other one.',
+    'Keep the champion, and look where the new model is worse.',
+  ),
+  modelEntry(
+    'performance.estimated_rows',
+    'Nothing could be estimated before labels',
+    'What the metrics of rows without labels will be cannot be told.',
+    'Give more rows with labels to learn from, or wait for labels.',
+  ),
 ]);
 
+const metricName = /^performance\.(estimated\.)?(.+)$/;
+
 export function metricHelp(metric: string): MetricHelp {
+  const [, estimated, name] = metricName.exec(metric) ?? [];
+  if (name !== undefined && !known.has(metric)) return ofThreshold(name, estimated !== undefined);
   const other: MetricHelp = {
     short: metric.replaceAll(/[._]+/g, ' ').trim() || metric,
     what: `The metric ${metric} is beyond its limit, or could not be measured.`,
@@ -154,6 +206,24 @@ function driftEntry(metric: string, short: string, what: string): [string, Metri
   const mend =
     'Find out what changed at the source and mend it there; where the change is here to stay, retrain what learned from the old data and take a new baseline.';
   return [metric, { short, what, mend }];
+}
+
+function modelEntry(metric: string, short: string, what: string, mend: string): [string, MetricHelp] {
+  return [metric, { short, what, mend }];
+}
+
+function ofThreshold(name: string, isEstimated: boolean): MetricHelp {
+  return isEstimated
+    ? {
+        short: `${name} is estimated to be beyond its threshold`,
+        what: `Before labels arrive, ${name} is expected to be beyond the threshold of the model with its whole interval.`,
+        mend: 'Look at the drift of what goes in, and judge again as soon as labels arrive.',
+      }
+    : {
+        short: `${name} is beyond its threshold`,
+        what: `The model's ${name}, measured against labels, is beyond the threshold that the configuration sets, or could not be measured.`,
+        mend: 'Look where it is worst with `pitwall evaluate --segments auto`, and for drift in its data; retrain if it stays.',
+      };
 }
 
 function entry(metric: string, short: string, what: string, orElse?: string): [string, MetricHelp] {

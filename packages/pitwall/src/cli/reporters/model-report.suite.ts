@@ -29,6 +29,7 @@ export function modelReport(changes: Partial<ModelReport> = {}): ModelReport {
     summary: '800 of 900 predictions judged.',
     next: [],
     metrics: [modelMetric({ status: 'pass', threshold: { alert: '< 0.5' } })],
+    confusion: null,
     costs: null,
     segments: null,
     estimates: null,
@@ -58,6 +59,13 @@ export function modelWith(one: string, other: string, status: Status = 'alert'):
         threshold: { alert: '> 1' },
       }),
     ],
+    confusion: {
+      classes: [one, other],
+      cells: [
+        [300, 100],
+        [150, 250],
+      ],
+    },
     costs: costs(),
     segments: segments(one, other),
     estimates: estimates(one, other),

@@ -72,7 +72,8 @@ const segments = ({ segments: searches }: ModelReport): TableSection[] =>
           ]
         : search.worst.slice(0, shownSegments).map((segment) => ({
             status: null,
-            cells: [whereWords(segment)],
+            // A line that began with the name of a column could be a command to a build server.
+            cells: [`in ${whereWords(segment)}`],
             note: segmentWords(segment).join(', '),
           })),
   }));

@@ -31,6 +31,7 @@ export function evaluated(day: number, accuracy: number | null, name = 'spread-p
         ...(accuracy === null ? { reason: 'no row' } : {}),
       },
     ],
+    confusion: null,
     costs: null,
     segments: null,
     estimates: {

@@ -39,7 +39,7 @@ const isWithin = (
 export const measuredOf = (rows: Rows, settings: ModelSettings): Score[] =>
   settings.task === 'binary'
     ? [...scoreBinary(binaryRows(rows, settings)), ...(settings.odds ? scoreProfit(profitRows(rows, settings)) : [])]
-    : scoreRegression(regressionRows(rows));
+    : scoreRegression(regressionRows(rows, settings));
 
 /** The older rows and the newest three in ten. */
 export const splitByAge = (rows: Rows): readonly [Rows, Rows] => {

@@ -176,6 +176,7 @@ describe('the interval less skewness', () => {
     };
     expect(skewedInterval({ ...made, skewness: 0 }, 0.95)).toMatchObject(plain);
     expect(skewedInterval({ ...made, effective: 1 }, 0.95)).toBe('expected two rows or more');
+    expect(skewedInterval({ ...made, effective: 1.5 }, 0.95)).toMatchObject({ method: 'student_t_less_skewness' });
   });
 });
 

@@ -1,9 +1,9 @@
 import type { ModelMetric, ModelReport } from '@pitwall/sdk';
 import { number } from '../../../core/words.ts';
-import { limitWords, voices } from '../model-words.ts';
+import { between, limitWords, voices } from '../model-words.ts';
 import { count } from './figures.ts';
 import { badge } from './signs.ts';
-import { type Html, html, prose, shorten } from './text.ts';
+import { type Html, html, prose, shorten, trusted } from './text.ts';
 import { whisker } from './whisker.ts';
 
 export function metricsTable(id: string, { metrics }: ModelReport): Html {
@@ -23,12 +23,17 @@ ${own.map(row)}</tbody></table></div>`,
 }
 
 /** Where the value and its interval lie between the smallest and the largest that there can be; nothing without both. */
-function between({ value, interval, range: [from, to] }: ModelMetric): Html | undefined {
+function ownWhisker({ value, interval, range: [from, to] }: ModelMetric): Html | undefined {
   return value === null || from === null || to === null ? undefined : whisker({ from, to, value, interval });
 }
 
 function row(metric: ModelMetric): Html {
   const { value, interval, status, rows, reason, formula } = metric;
-  return html`<tr><th scope="row"><details><summary>${metric.name}</summary><p class="soft">${prose(shorten(formula, 300))}</p></details></th><td class="number">${value === null ? html`<span class="soft">unknown</span>` : number(value)}</td><td>${interval ? html`${number(interval.low)} to ${number(interval.high)}` : reason !== undefined && html`<span class="soft">${prose(shorten(reason, 160))}</span>`}</td><td>${between(metric)}</td><td>${status !== null && badge(status)} ${limitWords(metric)}</td><td class="number">${count(rows)}</td></tr>
+  const why = reason !== undefined && html`<span class="soft">${prose(shorten(reason, 160))}</span>`;
+  const told =
+    value === null
+      ? html`<td class="number"><span class="soft">unknown</span></td><td colspan="2">${why}</td>`
+      : html`<td class="number">${number(value)}</td><td${interval && trusted(' class="interval"')}>${interval ? between(interval) : why}</td><td>${ownWhisker(metric)}</td>`;
+  return html`<tr><th scope="row"><details><summary>${metric.name}</summary><p class="soft">${prose(shorten(formula, 300))}</p></details></th>${told}<td class="interval">${status !== null && badge(status)} ${limitWords(metric)}</td><td class="number">${count(rows)}</td></tr>
 `;
 }

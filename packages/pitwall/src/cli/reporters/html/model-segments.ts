@@ -69,6 +69,6 @@ function searched({ columns, left_out: leftOut }: ModelSegments): Html | undefin
   const hidden = [columns, leftOut].some(({ length }) => length > mostColumns);
   return html`<details><summary>${title}</summary>
 ${columns.length > 0 && html`<p>${named(columns.slice(0, mostColumns))}</p>`}
-${[...reasons].map(([reason, own]) => html`<p><span class="soft">Left out, because ${prose(shorten(reason, 200))}:</span> ${named(own)}</p>`)}
+${[...reasons].map(([reason, own]) => html`<p>Left out: ${named(own)} <span class="soft">(${prose(shorten(reason, 200))})</span></p>`)}
 ${hidden && html`<p class="soft">The JSON report has all of them.</p>`}</details>`;
 }

@@ -44,7 +44,7 @@ figure.column { margin: 0; }
 figure.timeline { margin-top: 1rem; }
 figcaption { font-size: .875rem; }
 @media (max-width: 60rem) {
-  .estimates > .scroll > table { min-width: 54rem; }
+  .estimates > .scroll > table, .metrics .scroll > table { min-width: 54rem; }
   .search-of .scroll > table, .beside-champion .scroll > table { min-width: 64rem; }
   .model .scroll > table th[scope=row] { min-width: 10.5rem; }
   .search-of .scroll > table th[scope=row] { min-width: 14rem; }

@@ -208,6 +208,7 @@ describe('the worst segments of a model', () => {
     ]);
     expect(section.match(/<svg class="whisker wide"[^>]*>.*?<path class="line"/g)).toHaveLength(2);
     expect(words(section)).toContain('2 columns searched, 1 left out');
+    expect(words(section)).toContain('Left out: roi (accuracy)');
   });
 
   it('says so where none was found, where none was searched, and where no metric could be', () => {

@@ -2,6 +2,7 @@ import type { Finding, ModelReport } from '@pitwall/sdk';
 import { count, counted } from './figures.ts';
 import { cardIds, failedSection, passedSection } from './findings.ts';
 import { comparisonSection } from './model-comparison.ts';
+import { confusionTable } from './model-confusion.ts';
 import { costsTable } from './model-costs.ts';
 import { estimatesSection } from './model-estimates.ts';
 import { metricsTable } from './model-metrics.ts';
@@ -24,6 +25,7 @@ ${estimatesSection(id, model)}
 ${comparisonSection(id, model)}
 ${segmentsSection(id, model)}
 ${costsTable(id, model)}
+${confusionTable(id, model)}
 ${metricsTable(id, model)}
 ${passedSection(id, findings)}
 </section>
