@@ -56,7 +56,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   demo: ['demo', 'core'],
   'slices.ts': ['contracts', 'drift', 'performance', 'core'],
   'check.ts': ['config', 'core', 'data', 'slices.ts', 'version.ts'],
-  'evaluate.ts': ['check.ts', 'contracts', 'core', 'data', 'performance'],
+  'evaluate.ts': ['check.ts', 'config', 'contracts', 'core', 'data', 'performance'],
   'library.ts': ['check.ts', 'config', 'core'],
   'schema-validator.ts': ['config', 'core', 'contracts', 'data'],
   'drift-detector.ts': ['config', 'core', 'contracts', 'data', 'drift'],

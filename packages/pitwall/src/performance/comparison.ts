@@ -225,10 +225,9 @@ function nextOf({ answer, left_out, strangers }: ModelComparisonReport): string[
     ...(answer === 'no_difference_shown'
       ? ['Neither model is shown to be better. That is not that they are equal: more rows, or a margin, may tell.']
       : []),
-    ...(left_out > 0 || strangers > 0
-      ? [
-          `Left out of the comparison: ${count(left_out)} rows without an answer of the champion, ${count(strangers)} rows of it that belong to no prediction.`,
-        ]
+    ...(left_out > 0
+      ? [`The champion has no answer to ${count(left_out)} of what was judged: that is not compared.`]
       : []),
+    ...(strangers > 0 ? [`The champion answered ${count(strangers)} that this model was not asked.`] : []),
   ];
 }

@@ -370,10 +370,10 @@ describe('several classes', () => {
     expect(code).toBe(1);
   });
 
-  it('may be a thousand, with probabilities and without, and no more than can be names', async () => {
-    const names = Array.from({ length: 1_000 }, (_, index) => `c${index}`);
+  it('may be hundreds with probabilities, and no more than can be names', async () => {
+    const names = Array.from({ length: 300 }, (_, index) => `c${index}`);
     write('pitwall.yaml', config(`{ probabilities: { ${names.map((name) => `${name}: ${name}`).join(', ')} } }`));
-    const row = (was: number) => [names[was], ...names.map((_, index) => (index === was ? 0.5 : 0.5 / 999))].join(',');
+    const row = (was: number) => [names[was], ...names.map((_, index) => (index === was ? 0.5 : 0.5 / 299))].join(',');
     write('c.csv', csv(['was', ...names].join(','), row(1), row(2)));
     const { report } = await reportOf('evaluate');
     expect(report.models[0]?.metrics.find(({ name }) => name === 'accuracy')?.value).toBe(1);

@@ -8,7 +8,7 @@ import type {
   ModelSegments,
   Threshold,
 } from '@pitwall/sdk';
-import { count, number, percent } from '../../core/words.ts';
+import { count, counted, number, percent } from '../../core/words.ts';
 
 /** Who says it, in the order in which a reader should hear them. */
 export const voices: readonly (readonly [ModelMetric['basis'], string])[] = [
@@ -57,8 +57,12 @@ export const segmentWords = ({ rows, share, value, rest, p_adjusted }: ModelSegm
 export const chanceWords = (p: number | null): string =>
   p === null ? '' : p < 0.001 ? 'p < 0.001' : `p = ${Number(p.toPrecision(2))}`;
 
-export const comparisonTitle = ({ against, rows, left_out }: ModelComparisonReport): string =>
-  `Beside ${against.join(', ')}, on ${count(rows)} rows of both${left_out > 0 ? `; ${count(left_out)} it has no answer to` : ''}`;
+export function comparisonTitle({ against, rows, left_out, headline }: ModelComparisonReport): string {
+  // The metrics of a ranking are means over users.
+  const what = headline?.includes('@') ? 'user' : 'row';
+  const leftOut = left_out > 0 ? `; ${count(left_out)} it has no answer to` : '';
+  return `Beside ${against.join(', ')}, on ${counted(rows, what)} of both${leftOut}`;
+}
 
 export const answerWords: Readonly<Record<ComparedMetric['answer'], string>> = {
   better: 'better',

@@ -14,7 +14,7 @@ async function runPipeline(report: Report): Promise<void> {
   const program = `
     import { addCommand } from ${JSON.stringify(new URL('./add.ts', import.meta.url).href)};
     const text = () => undefined;
-    await addCommand.run({ arguments: ['-'], text, given: () => false }, {
+    await addCommand.run({ arguments: ['-'], text, texts: () => [], given: () => false }, {
       cwd: ${JSON.stringify(folder())}, env: {}, now: new Date(), terminal: { colour: false, width: 80 },
       stdin: (async function* () { yield Buffer.from(${JSON.stringify(JSON.stringify(report))}); })(),
       write() {}, say() {}, progress() {} });`;

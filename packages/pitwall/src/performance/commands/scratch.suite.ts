@@ -90,6 +90,7 @@ export function useScratch() {
     const invocation: Invocation = {
       arguments: args,
       text: (option) => options[option] ?? defaults[option],
+      texts: () => [],
       given: (option) => option in options,
     };
     const context: CommandContext = {

@@ -136,3 +136,10 @@ it('an average of classes of which all are right is not certain: it rests on the
   for (const metric of ['f1_macro', 'f1_weighted', 'precision_weighted'])
     expect(known(scores.get(metric)).interval).toMatchObject({ low: expect.closeTo(alone.low, 12), high: 1 });
 });
+
+it('a row that is right and certain costs what a double can tell from nothing', () => {
+  const [loss] = scoreMulticlass({ labels: [0, 1], probabilities: [1, 0, 0, 1] }).filter(
+    ({ metric }) => metric === 'log_loss',
+  );
+  expect(loss?.value).toBe(-Math.log(1 - Number.EPSILON));
+});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { uniform } from '../../drift/testing/columns.ts';
 import { isRefusal } from '../score.ts';
-import { profitCurve } from './curves.ts';
+import { pointsToKeep, profitCurve } from './curves.ts';
 import { type ProfitRows, prepareProfit, pushed } from './data.ts';
 import { profitMetrics, scoreProfit } from './metrics.ts';
 import { deepestFall } from './path.ts';
@@ -105,7 +105,24 @@ describe('the curve', () => {
       { step: 1, profit: -1, drawdown: 1 },
       { step: 2, profit: 3, drawdown: 0 },
     ]);
-    expect(() => profitCurve(data, 4)).toThrow(RangeError);
+    expect(() => profitCurve(data, 7)).toThrow(RangeError);
+    expect(profitCurve(data, 8)).toHaveLength(3);
+  });
+});
+
+describe('the points that are kept', () => {
+  const rising = Array.from({ length: 100 }, (_, index) => index);
+
+  it('are the ends, and the lowest and the highest of each stretch', () => {
+    expect(pointsToKeep(rising, 8)).toEqual([0, 32, 33, 65, 66, 99]);
+    expect(pointsToKeep(rising, 8, [50])).toEqual([0, 49, 50, 99]);
+    const teeth = rising.map((index) => (index % 25 === 7 ? 5 : index % 25 === 19 ? -5 : 0));
+    expect(pointsToKeep(teeth, 10)).toEqual([0, 7, 19, 32, 44, 57, 69, 82, 94, 99]);
+  });
+
+  it('are all where there is room', () => {
+    expect(pointsToKeep([3, 1, 2], 3)).toEqual([0, 1, 2]);
+    expect(pointsToKeep(rising, 100)).toHaveLength(100);
   });
 });
 
@@ -118,6 +135,13 @@ describe('the drawdown of other series', () => {
     const shares = fallsOfResamples(path, 1, 20, true);
     expect(shares[0]).toBe(shares.at(-1));
     expect(shares[0]).toBeCloseTo(deepestFall(path, 20, true).depth, 12);
+  });
+
+  it('is of as many pieces as the series has', () => {
+    const piece = [2, -3, 1, -2, 1, -2, 2, -3, 1, -1];
+    const path = Float64Array.from({ length: 1000 }, (_, step) => piece[step % 10] ?? 0);
+    expect(deepestFall(path).depth).toBe(2 + 4 * 100);
+    expect(new Set(fallsOfResamples(path, 2, 0, false))).toEqual(new Set([deepestFall(path).depth]));
   });
 
   it.each([

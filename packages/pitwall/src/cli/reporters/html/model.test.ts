@@ -35,7 +35,7 @@ function withCourse(course: readonly EstimatePeriod[]): ModelReport {
 }
 
 describe('the section of a model', () => {
-  it('has pictures, estimates, the champion, segments, costs and every number, in this order', () => {
+  it('has pictures, estimates, the champion, segments, costs, classes and every number, in this order', () => {
     const page = pageOf(full());
     const titles = [...page.slice(page.indexOf('class="dataset model"')).matchAll(/<h3 id="[^"]*">([^<]*)/g)].map(
       ([, title]) => title,
@@ -46,6 +46,7 @@ describe('the section of a model', () => {
       'Beside the champion',
       'Worst segments',
       'What decisions cost',
+      'What was so, and what was predicted',
       'Every number',
     ]);
     // Clips of charts are named by what they hold, so those of equal charts are equal.
@@ -236,6 +237,26 @@ describe('what decisions cost', () => {
       'every row as a 1 0 -0.15 -120',
       'no row as a 1 none 0 0',
     ]);
+  });
+});
+
+describe('what was so, and what was predicted', () => {
+  it('has a line for each class with the share of its rows, and what is right in bold', () => {
+    const confusion = {
+      classes: ['home', ''],
+      cells: [
+        [300, 100],
+        [0, 0],
+      ],
+    };
+    const section = sectionOf(pageOf(modelReport({ confusion })), 'confusion');
+    expect(rowsOf(section)).toEqual([
+      'Was predicted home predicted (no name) Rows',
+      'home 300 75% 100 25% 400',
+      '(no name) 0 0 0',
+    ]);
+    expect(section).toContain('<b>300</b>');
+    expect(sectionOf(pageOf(modelReport({ confusion: { classes: [], cells: [] } })), 'confusion')).toBe('');
   });
 });
 
