@@ -47,7 +47,7 @@ describe('the first minutes with the command line', () => {
     const { pitwall, folder, read } = scratch();
     const first = await pitwall(['demo']);
     expect(first.code).toBe(0);
-    expect(first.stdout).toContain('✗ 19 alerts, 4 warnings in 2 datasets');
+    expect(first.stdout).toContain('✗ 21 alerts, 5 warnings in 3 datasets');
     expect(first.stderr).toContain(join('pitwall-demo', 'report.html'));
     expect(read('pitwall-demo/report.html')).toMatch(/^<!doctype html>/i);
     expect(existsSync(join(folder, 'pitwall-demo', 'truth.json'))).toBe(true);
