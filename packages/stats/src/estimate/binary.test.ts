@@ -114,6 +114,26 @@ describe('what is estimated', () => {
     expect(other.high - other.low).toBeLessThan(0.05);
   });
 
+  it('has an interval of a high area that leans to the middle: in log-odds it is as wide on both sides', () => {
+    const [reference, { scores }] = [draw(30, 300), draw(31, 5000)];
+    const { interval, estimated } = figure(estimate(reference, { scores }, { worlds: 2000 }), 'roc_auc');
+    expect(estimated).toBeGreaterThan(0.8);
+    expect(estimated - interval.low).toBeGreaterThan(1.1 * (interval.high - estimated));
+    const odds = (area: number): number => Math.log(area / (1 - area));
+    const middle = (odds(interval.low) + odds(interval.high)) / 2;
+    expect(Math.abs(middle - odds(estimated))).toBeLessThan(0.1 * (odds(interval.high) - odds(interval.low)));
+  });
+
+  it('is a log loss above 1 for a model that is far too sure, and no other figure is', () => {
+    const sure: ReferenceRows = {
+      scores: Array(400).fill(0.99),
+      labels: Array.from({ length: 400 }, (_, row) => row % 2),
+    };
+    const estimates = estimate(sure, { scores: Array(400).fill(0.99) });
+    expect(figure(estimates, 'log_loss').estimated).toBeCloseTo(-(Math.log(0.99) + Math.log(0.01)) / 2, 1);
+    expect(figure(estimates, 'brier').interval.high).toBeLessThanOrEqual(1);
+  });
+
   it('is the same for a seed, and for rows in any order', () => {
     const [reference, { scores }] = [draw(5, 1000), draw(6, 300)];
     const first = estimate(reference, { scores }, { seed: 7 });

@@ -1,3 +1,5 @@
+import type { Interval } from '../score/score.ts';
+import { areaInterval } from './area-interval.ts';
 import { type CurrentCells, type CurrentRows, groupCurrent } from './current.ts';
 import {
   type EstimatedScore,
@@ -21,7 +23,8 @@ import { intervalOf } from './spread.ts';
  * Each row comes true with its calibrated probability (confidence-based performance estimation: Białek and others, 2024). The
  * interval is of what will be measured: many worlds are drawn in which the calibrated probabilities are the truth; in
  * each the reference is calibrated anew and the labels of the rows are drawn, and what is measured there less what would
- * have been estimated there is the error that this way of estimating makes. Its mean corrects the estimate.
+ * have been estimated there is the error that this way of estimating makes. Its mean corrects the estimate. For the
+ * interval of areas under curves, errors are taken in log-odds.
  *
  * It rests on one assumption: rows of a score turn out as those of the reference did. Scores may shift; what becomes of a
  * score may not, and that it did cannot be seen without labels. `slack` widens the intervals for it.
@@ -45,13 +48,19 @@ export function estimateBinary(
   return estimatedMetrics.map((metric, place): EstimatedScore => {
     const refused = problemOf(metric, cells, plain[place] ?? Number.NaN);
     if (refused) return unknownEstimate(metric, refused, head);
-    const made = finish(metric, plain[place] ?? Number.NaN, errors, place, rule.level);
+    const made = finish(metric, plain[place] ?? Number.NaN, errors, place, { level: rule.level, rows: cells.rows });
     if (isEstimateRefusal(made)) return unknownEstimate(metric, made, head);
     return { basis: 'estimated', metric, version: estimateVersion, ...made, ...head };
   });
 }
 
-function finish(metric: EstimatedMetric, plain: number, errors: Simulated, place: number, level: number) {
+interface Asked {
+  readonly level: number;
+  readonly rows: number;
+}
+
+function finish(metric: EstimatedMetric, plain: number, errors: Simulated, place: number, asked: Asked) {
+  const { level } = asked;
   const known = errors.error[place]?.filter((error) => !Number.isNaN(error)) ?? new Float64Array(0);
   const worlds = errors.error[place]?.length ?? 0;
   if (known.length < 0.95 * worlds)
@@ -61,10 +70,22 @@ function finish(metric: EstimatedMetric, plain: number, errors: Simulated, place
     );
   const range = metric === 'log_loss' ? [0, Number.POSITIVE_INFINITY] : metric === 'mcc' ? [-1, 1] : [0, 1];
   const below = metric === 'calibration_error' ? byChance(plain, errors.meanSquare[place] ?? 0) : 0;
+  const made = intervalOf(plain, known, [range[0] ?? 0, range[1] ?? 1], level, below);
   return {
-    ...intervalOf(plain, known, [range[0] ?? 0, range[1] ?? 1], level, below),
+    estimated: made.estimated,
+    interval: areas.includes(metric) ? ofArea(made.estimated, plain, errors, place, asked) : made.interval,
     variance: { sampling: errors.sampling[place] ?? 0, calibration: errors.calibration[place] ?? 0 },
   };
+}
+
+const areas: readonly EstimatedMetric[] = ['roc_auc', 'pr_auc'];
+
+/** It holds the estimate too: the mean error is added to that as it is, and not in log-odds. */
+function ofArea(corrected: number, plain: number, errors: Simulated, place: number, { level, rows }: Asked): Interval {
+  const [estimated, measured] = [errors.estimated[place], errors.measured[place]];
+  const none = new Float64Array(0);
+  const found = areaInterval(plain, { estimated: estimated ?? none, measured: measured ?? none }, rows, level);
+  return { ...found, low: Math.min(found.low, corrected), high: Math.max(found.high, corrected) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellAt, raise } from './cells.ts';
+import { cellAt, cutCells, raise } from './cells.ts';
 
 describe('levels that are made to rise', () => {
   it.each([
@@ -36,5 +36,33 @@ describe('the cell of a value', () => {
 
   it('is the only one where there is one', () => {
     expect(cellAt(Float64Array.of(2), 5)).toBe(0);
+  });
+});
+
+describe('cells of ascending values', () => {
+  const counted = (rows: number): Float64Array => Float64Array.from({ length: rows }, (_, row) => row);
+  const sizes = (ends: Uint32Array): number[] => Array.from(ends, (end, cell) => end - (ends[cell - 1] ?? 0));
+
+  it('are small at both ends, hold every value, and are as many as is said at the most', () => {
+    const ends = cutCells(counted(1000), 8, 5);
+    expect(ends).toHaveLength(8);
+    expect(ends[7]).toBe(1000);
+    expect([...ends].slice(0, 4)).toEqual([39, 147, 309, 500]);
+    expect(sizes(ends)[7]).toBeLessThan(sizes(ends)[4] ?? 0);
+  });
+
+  it('hold as many values as is said at the least', () => {
+    const own = sizes(cutCells(counted(200), 64, 12));
+    expect(Math.min(...own)).toBe(12);
+    expect(own.reduce((sum, size) => sum + size, 0)).toBe(200);
+    expect([...cutCells(counted(10), 64, 12)]).toEqual([10]);
+    expect([...cutCells(counted(24), 64, 12)]).toEqual([12, 24]);
+    expect([...cutCells(counted(23), 64, 12)]).toEqual([23]);
+  });
+
+  it('never part equal values', () => {
+    const values = Float64Array.from({ length: 100 }, (_, row) => (row < 30 ? 1 : row < 90 ? 2 : 3));
+    expect([...cutCells(values, 64, 5)]).toEqual([30, 90, 100]);
+    expect([...cutCells(values.fill(4), 64, 5)]).toEqual([100]);
   });
 });

@@ -1,3 +1,4 @@
+import { cosineShare } from './feature-bins.ts';
 import { poolViolators } from './isotonic.ts';
 
 /** Makes the levels of cells never fall, in place, each counting by its rows. */
@@ -23,4 +24,23 @@ export function cellAt(upper: Float64Array, value: number): number {
     else high = middle;
   }
   return low;
+}
+
+/**
+ * The places after which ascending values are cut into cells: `most` at the most, small at both ends, where shifted rows
+ * will lie, of `fewest` values or more each. Equal values share a cell.
+ */
+export function cutCells(ascending: Float64Array, most: number, fewest: number): Uint32Array {
+  const rows = ascending.length;
+  const ends: number[] = [];
+  let [start, edge] = [0, 1];
+  for (let end = 1; end <= rows; end += 1) {
+    const isWhole = end - start >= fewest && rows - end >= fewest;
+    const isTied = ascending[end] === ascending[end - 1];
+    if (end < rows && (isTied || !isWhole || end < cosineShare(edge, most) * rows)) continue;
+    while (cosineShare(edge, most) * rows <= end && edge < most) edge += 1;
+    ends.push(end);
+    start = end;
+  }
+  return Uint32Array.from(ends);
 }

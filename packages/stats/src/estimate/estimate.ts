@@ -1,7 +1,7 @@
 import type { Interval, Refusal, ScoreReason } from '../score/score.ts';
 
 /** Version of the definitions in this folder: raised when the same data would give another figure. */
-export const estimateVersion = 1;
+export const estimateVersion = 2;
 
 export const estimateReasons = ['reference_too_small', 'reference_too_thin', 'outside_reference'] as const;
 export type EstimateReason = ScoreReason | (typeof estimateReasons)[number];

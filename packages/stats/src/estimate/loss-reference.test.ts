@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../drift/decision/testing/random.ts';
+import { generator } from '../multivariate/matrix.ts';
+import { chooseRows } from './choose-rows.ts';
 import { type EstimatedFigure, type EstimateOptions, isEstimateRefusal } from './estimate.ts';
 import { estimateLosses, type OpenPredictions } from './loss.ts';
 import { fitLossModel, type LossModel, type LossReference } from './loss-reference.ts';
@@ -95,6 +97,21 @@ describe('what is learnt of losses', () => {
     });
   });
 
+  it('rests on the rows that are like the current ones, though losses be the same everywhere', () => {
+    const same = (rows: LossReference): LossReference => ({
+      ...rows,
+      actual: Array.from(rows.predicted, (y) => y + 1),
+    });
+    const thin = fitted(same(twoLosses(600, (row) => row % 30 === 0)));
+    expect(estimateLosses(thin, open(400, 0))[0]).toMatchObject({
+      estimated: null,
+      reason: 'reference_too_thin',
+      explanation:
+        'the rows are such as the reference has few of: the estimate would rest on 20 rows, expected 30 or more',
+    });
+    expect(figures(thin, open(20, 580))[0]?.estimated).toBeCloseTo(1, 10);
+  });
+
   it('refuses values that the reference has not seen, from more than a twentieth on', () => {
     const rows = open(50, 150);
     const far = (count: number): OpenPredictions => ({
@@ -117,6 +134,8 @@ describe('cells of losses', () => {
   const predicted = Array<number>(n).fill(0);
   const actual = x.map((at) => (1 + 3 * at) * random.normal());
   const model = fitted({ features: { x }, predicted, actual });
+  const chosen = (of: (x: number) => number): number[] =>
+    Array.from(chooseRows(n, n, generator(0)), (row) => of(actual[row] ?? 0));
 
   it('hold ten rows or more each, every row once, and rise', () => {
     for (const { cellRows, level, upper, variance } of [model.absolute, model.squared]) {
@@ -134,6 +153,19 @@ describe('cells of losses', () => {
     const { cellRows, level } = model.absolute;
     const mean = cellRows.reduce((sum, count, cell) => sum + count * (level[cell] ?? 0), 0) / n;
     expect(mean).toBeCloseTo(actual.reduce((sum, y) => sum + Math.abs(y), 0) / n, 10);
+  });
+
+  it('leave of each loss what its level does not say, which is nothing on the average', () => {
+    for (const [{ level, left }, of] of [
+      [model.absolute, Math.abs],
+      [model.squared, (x: number): number => x * x],
+    ] as const) {
+      expect(left).toHaveLength(n);
+      expect(left.reduce((sum, one) => sum + one, 0) / n).toBeCloseTo(0, 10);
+      const known = new Set(Array.from(level, (own) => own.toFixed(9)));
+      const seen = chosen(of).map((loss, row) => (loss - (left[row] ?? 0)).toFixed(9));
+      expect(seen.filter((own) => !known.has(own))).toEqual([]);
+    }
   });
 
   it('are small at both ends and large in the middle', () => {

@@ -2,9 +2,10 @@ import { generator } from '../multivariate/matrix.ts';
 import { orderNumbers } from '../score/binary/order-numbers.ts';
 import { doublesOf } from '../score/doubles.ts';
 import { type Boosted, boost, boostedAt } from './boosted-trees.ts';
-import { raise } from './cells.ts';
+import { cellAt, cutCells, raise } from './cells.ts';
+import { chooseRows } from './choose-rows.ts';
 import { type EstimateRefusal, refuseEstimate } from './estimate.ts';
-import { binFeature, cosineShare, cutFeature, type FeatureCuts } from './feature-bins.ts';
+import { binFeature, cutFeature, type FeatureCuts } from './feature-bins.ts';
 
 export interface LossReference {
   /** Columns of numbers, NaN where a value is missing; the prediction is always used as one more. */
@@ -22,12 +23,16 @@ export interface LossCalibrator {
   /** Mean of the losses, which never falls with the expected loss, and how far the losses of a cell vary. */
   readonly level: Float64Array;
   readonly variance: Float64Array;
+  /** The loss of each row that was learnt from, less the level of its cell. */
+  readonly left: Float64Array;
 }
 
 export interface LossModel {
   readonly rows: number;
   readonly names: readonly string[];
   readonly cuts: readonly FeatureCuts[];
+  /** Columns of bins of the rows that were learnt from. */
+  readonly bins: readonly Uint8Array[];
   readonly absolute: LossCalibrator;
   readonly squared: LossCalibrator;
 }
@@ -63,7 +68,7 @@ export function fitLossModel(input: LossReference, seed = 0): LossModel | Estima
   for (let row = 0; row < actual.length; row += 1)
     if (!Number.isFinite(actual[row]))
       return refuseEstimate('invalid', `actual of reference row ${row} is ${actual[row]}, expected a finite number`);
-  const chosen = chooseRows(actual.length, generator(seed));
+  const chosen = chooseRows(actual.length, mostRows, generator(seed));
   const taken = columns.map(({ values }) => Float64Array.from(chosen, (row) => values[row] ?? Number.NaN));
   const cuts = taken.map(cutFeature);
   const bins = taken.map((values, column) => binFeature(values, cuts[column] ?? cutFeature(values)));
@@ -79,6 +84,7 @@ export function fitLossModel(input: LossReference, seed = 0): LossModel | Estima
     rows: actual.length,
     names: columns.map(({ name }) => name),
     cuts: ends,
+    bins,
     absolute: calibrateLoss(bins, absolute),
     squared: calibrateLoss(
       bins,
@@ -123,19 +129,6 @@ function endsOf(values: Float64Array): { readonly lowest: number; readonly highe
   return { lowest, highest };
 }
 
-/** Rows in random order, each once. */
-function chooseRows(rows: number, random: () => number): Uint32Array {
-  const order = Uint32Array.from({ length: rows }, (_, row) => row);
-  const used = Math.min(rows, mostRows);
-  for (let place = 0; place < used; place += 1) {
-    const other = place + Math.floor(random() * (rows - place));
-    const kept = order[place] ?? 0;
-    order[place] = order[other] ?? 0;
-    order[other] = kept;
-  }
-  return order.slice(0, used);
-}
-
 function calibrateLoss(bins: readonly Uint8Array[], losses: Float64Array): LossCalibrator {
   const rows = losses.length;
   const expected = new Float64Array(rows);
@@ -146,27 +139,27 @@ function calibrateLoss(bins: readonly Uint8Array[], losses: Float64Array): LossC
     return trees;
   });
   const order = orderNumbers(expected);
-  const upper: number[] = [];
-  const [counts, means, variances]: [number[], number[], number[]] = [[], [], []];
-  let [start, sum, squares, edge] = [0, 0, 0, 1];
-  for (let place = 0; place < rows; place += 1) {
-    const loss = losses[order[place] ?? 0] ?? 0;
-    sum += loss;
-    squares += loss * loss;
-    const here = expected[order[place] ?? 0] ?? 0;
-    const isLast = place === rows - 1;
-    const isWhole = place + 1 - start >= fewestOfCell && rows - place > fewestOfCell;
-    const isTied = expected[order[place + 1] ?? 0] === here;
-    if (!isLast && (isTied || !isWhole || place + 1 < cosineShare(edge, mostCells) * rows)) continue;
-    while (cosineShare(edge, mostCells) * rows <= place + 1 && edge < mostCells) edge += 1;
-    const count = place + 1 - start;
-    upper.push(here);
-    counts.push(count);
-    means.push(sum / count);
-    variances.push(count > 1 ? Math.max(0, squares - sum ** 2 / count) / (count - 1) : 0);
-    [start, sum, squares] = [place + 1, 0, 0];
+  const ends = cutCells(
+    Float64Array.from(order, (row) => expected[row] ?? 0),
+    mostCells,
+    fewestOfCell,
+  );
+  const upper = Float64Array.from(ends, (end) => expected[order[end - 1] ?? 0] ?? 0);
+  const [cellRows, level, variance] = [upper.slice(), upper.slice(), upper.slice()];
+  let start = 0;
+  for (const [cell, end] of ends.entries()) {
+    const count = end - start;
+    let [sum, squares] = [0, 0];
+    for (; start < end; start += 1) {
+      const loss = losses[order[start] ?? 0] ?? 0;
+      sum += loss;
+      squares += loss * loss;
+    }
+    cellRows[cell] = count;
+    level[cell] = sum / count;
+    variance[cell] = count > 1 ? Math.max(0, squares - sum ** 2 / count) / (count - 1) : 0;
   }
-  const [level, cellRows] = [Float64Array.from(means), Float64Array.from(counts)];
   raise(level, cellRows);
-  return { folds, upper: Float64Array.from(upper), cellRows, level, variance: Float64Array.from(variances) };
+  const left = losses.map((loss, row) => loss - (level[cellAt(upper, expected[row] ?? 0)] ?? 0));
+  return { folds, upper, cellRows, level, variance, left };
 }

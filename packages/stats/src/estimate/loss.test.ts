@@ -45,6 +45,23 @@ describe('how far a regression will be off', () => {
     expect(up?.interval.high).toBeGreaterThan(truth(2, 0.5));
   });
 
+  it('is not too high where rows shift to smaller losses than cells of a small reference can tell', () => {
+    const falls = (x: number): number => Math.exp(-0.4 * x);
+    const truth = Math.sqrt(2 / Math.PI) * Math.exp(-0.4 * 0.7 + 0.08);
+    const off = Array.from({ length: 8 }, (_, seed) => {
+      const small = fitLossModel(draw(100 + seed, 1000, 0, falls));
+      return figure(estimateLosses(small, draw(200 + seed, 4000, 0.7, falls)), 'mae').estimated / truth - 1;
+    });
+    expect(Math.abs(off.reduce((sum, one) => sum + one, 0) / off.length)).toBeLessThan(0.015);
+  });
+
+  it('is unknown where the squares of losses cannot be squared', () => {
+    const far = { ...reference, actual: reference.actual.map((y, row) => (row % 2 === 0 ? y + 1e90 : y)) };
+    const [mae, rmse] = estimateLosses(fitLossModel(far), draw(14, 100, 0, uneven));
+    expect(mae?.estimated).toBeGreaterThan(1e89);
+    expect(rmse).toMatchObject({ estimated: null, reason: 'overflow' });
+  });
+
   it('is the same for a seed', () => {
     const [current, small] = [draw(5, 300, 0, uneven), draw(13, 500, 0, uneven)];
     expect(estimateLosses(fitLossModel(small, 3), current, { seed: 4 })).toEqual(

@@ -134,6 +134,12 @@ describe('what bets will bring', () => {
     expect(estimateProfit(twoEdges, { ...open, stakes: Array(100).fill(0) })[0]).toMatchObject({ reason: 'empty' });
   });
 
+  it('takes probabilities of 0 and 1, and stakes of 0', () => {
+    const ends: OpenBets = { probabilities: [0, 1, 0.4], odds: [2, 3, 2], stakes: [1, 1, 0], oddsFormat };
+    const roi = figure(estimateProfit(twoEdges, ends, { outside: 1 }), 'roi');
+    expect(roi.interval).toMatchObject({ low: -1, high: 1.5 });
+  });
+
   it('varies with slack by so much in the log-odds of all bets', () => {
     const open = mixed(20_000, 20_000, 1);
     const { variance } = figure(estimateProfit(twoEdges, open, { slack: 0.3, worlds: 4000 }), 'roi');

@@ -8,6 +8,8 @@ import { varianceOf } from './spread.ts';
 /** For each metric: in each world what is measured less what is estimated, and how far the two vary. */
 export interface Simulated {
   readonly error: readonly Float64Array[];
+  readonly measured: readonly Float64Array[];
+  readonly estimated: readonly Float64Array[];
   readonly sampling: readonly number[];
   readonly calibration: readonly number[];
   /** Mean square of what is estimated. */
@@ -38,6 +40,8 @@ export function simulateErrors(reference: Calibrator, cells: CurrentCells, rule:
   }
   return {
     error,
+    measured,
+    estimated,
     sampling: measured.map(varianceOf),
     calibration: estimated.map(varianceOf),
     meanSquare: estimated.map((values) => values.reduce((sum, value) => sum + value ** 2, 0) / values.length),
