@@ -46,7 +46,8 @@ ${tooOften([...scores, ...profit, ...pairs], bounds)}
 
 ## Scores
 
-The true value is that of two million rows (one and a half million lists) of the same world.
+The true value is that of two million rows of the same world. In a ranking a row is a user with a list, and the true value is
+that of one and a half million lists.
 
 ${worldsOf(scores)
   .map((world) => `### ${headOf(world)}\n\n${coverageTable(ofWorld(scores, world), bounds)}`)

@@ -1,7 +1,7 @@
 /**
  * Measures how often a search finds a weak segment where there is none, and how often it finds one that there is, and
  * prints tables: `npx tsx --conditions=source scripts/studies/segments.ts`. Seeded. It takes some minutes on one core; with
- * `--quick` it takes a tenth of the time.
+ * `--quick` it takes a tenth of the time. `--seed N` draws other worlds: the search was tuned on those of 0.
  */
 
 import { randomFrom } from '../../packages/stats/src/drift/decision/testing/random.ts';
@@ -11,6 +11,8 @@ import { type Planted, type SegmentWorld, segmentWorlds } from './segment-worlds
 import { percent, type Row, table } from './table.ts';
 
 const quick = process.argv.includes('--quick');
+const [, typed = '0'] = process.argv.join(' ').match(/--seed (\d+)/) ?? [];
+const start = Number(typed);
 const sizes = [1000, 10_000, 100_000] as const;
 const searches = { 1000: 4000, 10000: 1500, 100000: 200 } as const;
 const level = 0.05;
@@ -35,7 +37,7 @@ function falseAlarms(): Row[] {
   return segmentWorlds.map((world, place) => {
     const cells = sizes.map((rows) => [
       headOf(rows),
-      share(timesOf(rows), 1_000_000 * (place + 1) + rows, (seed) => search(world, rows, seed).length > 0),
+      share(timesOf(rows), start + 1_000_000 * (place + 1) + rows, (seed) => search(world, rows, seed).length > 0),
     ]);
     return { losses: world.name, ...Object.fromEntries(cells) };
   });
@@ -74,7 +76,7 @@ function powerAt(world: SegmentWorld, rows: (typeof sizes)[number], where: Where
   const isWorse = (codes: readonly number[]): boolean => where.every(([column, code]) => codes[column] === code);
   let wrong = 0;
   const of = Math.max(10, Math.round(timesOf(rows) / 10));
-  const found = share(of, 77_000_000 + rows, (seed) => {
+  const found = share(of, start + 77_000_000 + rows, (seed) => {
     const kinds = search(world, rows, seed, { worse, isWorse }).map((segment) => kindOf(segment, where));
     wrong += kinds.length === 0 ? 0 : kinds.filter((kind) => kind === 'other').length / kinds.length;
     return kinds.includes('it');

@@ -1,3 +1,4 @@
+import { wilson } from '../interval.ts';
 import { refuse } from '../score.ts';
 import type { RankingData } from './data.ts';
 import { type EachList, everyList, type ListMetric, listMetric, type OfList } from './means.ts';
@@ -42,6 +43,8 @@ export const hitRateAt = (k: number): ListMetric =>
       name: `hit_rate@${k}`,
       formula: `share of the users with a relevant item among the first ${k}`,
       edges: `${findable}; ${tied}`,
+      // A share, and often one near 1, where Student's interval holds the truth too seldom.
+      interval: wilson,
     },
     nothingRelevant,
     (data) => ofFindable(data, (list) => chanceOfHit(data, list, k)),
