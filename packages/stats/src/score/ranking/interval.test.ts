@@ -39,8 +39,12 @@ describe('the interval of a mean over lists', () => {
   it('of a share of lists is that of Wilson, which holds near 1 as well', () => {
     const [score] = scoreRanking(rows, { k: 3, level: 0.9 }).filter(isHitRate);
     if (!score || score.value === null) throw new Error('expected a hit rate');
-    const { value, rows: of } = score;
-    expect(score.interval).toEqual(wilson({ value, variance: null, effective: of, rows: of }, 0.9));
+    const { value, rows: of, standard_error: error, interval } = score;
+    const expected = wilson({ value, variance: (error ?? Number.NaN) ** 2, effective: of, rows: of }, 0.9);
+    if (!interval || typeof expected === 'string') throw new Error('expected intervals');
+    expect(interval.method).toBe('wilson');
+    expect(interval.low).toBeCloseTo(expected.low, 12);
+    expect(interval.high).toBeCloseTo(expected.high, 12);
   });
 
   it('is that of Wilson where all lists are 1, or all are 0', () => {
