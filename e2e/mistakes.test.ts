@@ -23,7 +23,7 @@ const mistakes: readonly Mistake[] = [
   { typed: 'check --out no/such/folder/report.json', says: /its folder does not exist/ },
   { typed: 'check --out folder', says: /it is a folder/ },
   { typed: 'check --config absent.yaml', says: /config\.missing.*absent\.yaml/ },
-  { typed: 'check', says: /pitwall\.nowhere\.yaml/, options: { env: { PITWALL_ENV: 'nowhere' } } },
+  { typed: 'check', says: /pitwall\.nowhere\.yaml/, options: { env: { PITWALL_ENVIRONMENT: 'nowhere' } } },
   { typed: 'check --config tab.yaml', says: /tab\.yaml:3:1\n.*found a tab/ },
   { typed: 'check --config twice.yaml', says: /twice\.yaml:2:1\n.*found one twice/ },
   { typed: 'check --config unknown.yaml', says: /unknown\.yaml:4:5\n.*`sorce`.*\n.*Did you mean `source`\?/ },

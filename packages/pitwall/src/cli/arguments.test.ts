@@ -57,6 +57,12 @@ describe('parseInvocation', () => {
     expect(parse('a', '-o', 'first', '--out', 'second').text('out')).toBe('second');
   });
 
+  it('keeps all of what may be said several times, in order', () => {
+    expect(parse('a', '-o', 'first', '--out=second').texts('out')).toEqual(['first', 'second']);
+    expect(parse('a').texts('out')).toEqual([]);
+    expect(parse('a').texts('format')).toEqual([]);
+  });
+
   it('takes everything behind -- as it is, and - as an argument and as a value', () => {
     expect(parse('--', '--quiet', '-x').arguments).toEqual(['--quiet', '-x']);
     expect(parse('-').arguments).toEqual(['-']);

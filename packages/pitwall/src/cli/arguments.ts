@@ -21,14 +21,15 @@ export function parseInvocation(command: Command, typed: readonly string[]): Inv
   checkArguments(command, positionals);
   return {
     arguments: positionals,
-    text: (name) => values.get(name) ?? options.find((option) => option.name === name)?.default,
+    text: (name) => values.get(name)?.at(-1) ?? options.find((option) => option.name === name)?.default,
+    texts: (name) => values.get(name) ?? [],
     given: (name) => values.has(name),
   };
 }
 
 interface Typed {
-  /** Of a switch, an empty text. The last one counts, so that a script's options can be overridden behind them. */
-  readonly values: ReadonlyMap<string, string>;
+  /** Of a switch, an empty text. Mostly the last one counts, so that a script's options can be overridden behind them. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
   readonly positionals: readonly string[];
 }
 
@@ -46,7 +47,7 @@ function readOptions(command: Command, options: readonly OptionSpec[], typed: re
     strict: false,
     tokens: true,
   });
-  const values = new Map<string, string>();
+  const values = new Map<string, string[]>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = options.find(({ name }) => name === token.name);
@@ -57,7 +58,7 @@ function readOptions(command: Command, options: readonly OptionSpec[], typed: re
     if (option.value !== undefined && !isValue(token.value, token.inlineValue)) {
       throw invalid(`expected a value after ${token.rawName}, like ${token.rawName} ${exampleValue(option)}`, command);
     }
-    values.set(option.name, checkChoice(option, token.value ?? ''));
+    values.set(option.name, [...(values.get(option.name) ?? []), checkChoice(option, token.value ?? '')]);
   }
   return { values, positionals };
 }

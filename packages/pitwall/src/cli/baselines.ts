@@ -1,5 +1,4 @@
 import { readOptions, settingsOf } from '../check.ts';
-import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Config, DatasetConfig } from '../config/schema.ts';
 import { type Contract, inferTypes } from '../contracts/index.ts';
 import type { CommandContext, Invocation } from '../core/command.ts';
@@ -8,6 +7,7 @@ import { openPaths } from '../data/open.ts';
 import type { ReadOptions } from '../data/source.ts';
 import type { Table } from '../data/table.ts';
 import { type Declared, type DriftSettings, defaultDriftSettings, nothingDeclared } from '../drift/index.ts';
+import { readConfiguration } from './configuration.ts';
 import type { ProgressLine } from './progress.ts';
 
 /** What types text columns have, which their contract or most of their values tell. */
@@ -19,9 +19,9 @@ export interface Home {
   readonly folder: string;
 }
 
-export async function findHome(invocation: Invocation, { cwd, env }: CommandContext): Promise<Home> {
-  const loaded: LoadedConfig | undefined = await loadConfig({ file: invocation.text('config'), cwd, env });
-  return { config: loaded?.config, folder: loaded?.folder ?? cwd };
+export async function findHome(invocation: Invocation, context: CommandContext): Promise<Home> {
+  const loaded = await readConfiguration(invocation, context);
+  return { config: loaded?.config, folder: loaded?.folder ?? context.cwd };
 }
 
 /** The dataset that was named, else the one whose baseline this is. */

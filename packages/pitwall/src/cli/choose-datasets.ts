@@ -1,10 +1,11 @@
 import { basename, resolve } from 'node:path';
 import { unknownDataset, withFiles } from '../check.ts';
-import { defaultConfigFile, type LoadedConfig, loadConfig } from '../config/load.ts';
+import { defaultConfigFile, type LoadedConfig } from '../config/load.ts';
 import { type Config, configSchema } from '../config/schema.ts';
 import type { CommandContext, Invocation } from '../core/command.ts';
 import { PitwallError } from '../core/errors.ts';
 import { expandGlob, hasGlob } from '../data/glob.ts';
+import { readConfiguration } from './configuration.ts';
 import { datasetNameOf } from './dataset-name.ts';
 import { readReadingOptions } from './reading.ts';
 
@@ -22,8 +23,8 @@ export async function chooseDatasets(
   files: NamedFiles,
 ): Promise<LoadedConfig & { readonly home: string }> {
   const dataset = invocation.text('dataset');
-  const loaded = await loadConfig({ file: invocation.text('config'), cwd: context.cwd, env: context.env });
-  const base = loaded ?? withoutConfig(files, dataset, context.cwd);
+  const loaded = await readConfiguration(invocation, context);
+  const base: LoadedConfig = loaded ?? withoutConfig(files, dataset, context.cwd);
   const chosen = await narrow(base, files, dataset);
   if (Object.keys(chosen.datasets).length === 0) throw nothingToCheck(base.file);
   const options = readReadingOptions(invocation);
@@ -62,7 +63,7 @@ function withoutConfig({ typed, paths }: NamedFiles, dataset: string | undefined
     });
   }
   const input = { project: basename(cwd) || 'project', datasets: { [datasetNameOf(first)]: { source: [...paths] } } };
-  return { config: configSchema.parse(input), file: defaultConfigFile, folder: cwd, hidden: [] };
+  return { config: configSchema.parse(input), file: defaultConfigFile, folder: cwd };
 }
 
 export function assertOneDataset({ datasets }: Config, purpose: string): void {

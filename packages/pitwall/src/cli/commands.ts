@@ -7,7 +7,7 @@ import { mergeCommand } from './commands/baseline/merge.ts';
 import { showCommand } from './commands/baseline/show.ts';
 import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
-import { configCommand } from './commands/config.ts';
+import { configShowCommand } from './commands/config/show.ts';
 import { demoCommand } from './commands/demo.ts';
 import { driftCommand } from './commands/drift.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -25,7 +25,7 @@ export const commands: readonly Command[] = [
   diffCommand,
   mergeCommand,
   ...slices.flatMap((slice) => slice.commands),
-  configCommand,
+  configShowCommand,
   demoCommand,
   completionCommand(() => commands),
 ];

@@ -33,15 +33,18 @@ export function useCommandLine() {
         engine.close();
       }
     },
-    async pitwall(typed: string | readonly string[]): Promise<Answered> {
+    async pitwall(
+      typed: string | readonly string[],
+      { env = {}, colour = false }: { env?: Record<string, string>; colour?: boolean } = {},
+    ): Promise<Answered> {
       const [out, said]: [string[], string[]] = [[], []];
       const words = typeof typed === 'string' ? typed.split(' ').filter((word) => word !== '') : typed;
       const code = await main(words, commands, {
         cwd: folder.path,
-        env: {},
+        env,
         now: new Date('2026-01-12T12:00:00Z'),
         stdin: (async function* () {})(),
-        terminal: { colour: false, width: 200 },
+        terminal: { colour, width: 200 },
         write: (output) => void out.push(output.toString()),
         say: (text) => void said.push(text),
         progress: () => undefined,

@@ -34,8 +34,8 @@ describe('the files of a configuration', () => {
       'datasets:\n  games:\n    null_values: ["-"]\n    contract: { strict: true, columns: { b: integer } }\n  odds: { source: odds.csv }\n';
     const { load } = configIn({ 'pitwall.yaml': games, 'pitwall.production.yaml': over });
     expect((await load())?.config.datasets).not.toHaveProperty('odds');
-    expect((await load({ PITWALL_ENV: '' }))?.config.datasets).not.toHaveProperty('odds');
-    expect((await load({ PITWALL_ENV: 'production' }))?.config).toMatchObject({
+    expect((await load({ PITWALL_ENVIRONMENT: '' }))?.config.datasets).not.toHaveProperty('odds');
+    expect((await load({ PITWALL_ENVIRONMENT: 'production' }))?.config).toMatchObject({
       project: 'league',
       datasets: {
         games: {
@@ -49,19 +49,17 @@ describe('the files of a configuration', () => {
   });
 
   it('misses the file of an environment that was named', async () => {
-    expect(await configIn({ 'pitwall.yaml': games }).mistakes({ PITWALL_ENV: 'staging' })).toEqual([
-      'pitwall.staging.yaml config.missing: there is no such file, but PITWALL_ENV is staging. Write it, or name another environment in PITWALL_ENV',
+    expect(await configIn({ 'pitwall.yaml': games }).mistakes({ PITWALL_ENVIRONMENT: 'staging' })).toEqual([
+      'pitwall.staging.yaml config.missing: there is no such file, but PITWALL_ENVIRONMENT is staging. Write it, or name another environment in PITWALL_ENVIRONMENT',
     ]);
   });
 
   it('tells in which of the files a mistake stands', async () => {
     const over = 'datasets:\n  odds:\n    format: csv\n  games:\n    delimiter: ";;"\n';
     const { mistakes } = configIn({ 'pitwall.yaml': `${games}wrong: 1\n`, 'pitwall.production.yaml': over });
-    expect((await mistakes({ PITWALL_ENV: 'production' })).map((text) => text.split(' ')[0]).toSorted()).toEqual([
-      'pitwall.production.yaml:3:5',
-      'pitwall.production.yaml:5:16',
-      'pitwall.yaml:8:1',
-    ]);
+    expect(
+      (await mistakes({ PITWALL_ENVIRONMENT: 'production' })).map((text) => text.split(' ')[0]).toSorted(),
+    ).toEqual(['pitwall.production.yaml:3:5', 'pitwall.production.yaml:5:16', 'pitwall.yaml:8:1']);
   });
 
   it('may be a module', async () => {
@@ -73,7 +71,7 @@ describe('the files of a configuration', () => {
       'syntax.mjs': 'export default {',
       'nothing.mjs': 'export const config = {};',
     });
-    expect((await load({ FILE: 'a.csv', PITWALL_ENV: 'production' }, 'own.mjs'))?.config).toEqual({
+    expect((await load({ FILE: 'a.csv', PITWALL_ENVIRONMENT: 'production' }, 'own.mjs'))?.config).toEqual({
       project: 'second',
       datasets: { games: { source: ['a.csv'] } },
       models: {},

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { PitwallError } from '../core/errors.ts';
-import { type LoadedConfig, loadConfig } from './load.ts';
+import { type LayeredConfig, type LoadOptions, loadConfig } from './load.ts';
 
 /** A folder with these files, and a way to load the configuration in it. */
 export function configIn(files: Readonly<Record<string, string>>) {
@@ -13,15 +13,18 @@ export function configIn(files: Readonly<Record<string, string>>) {
     mkdirSync(dirname(join(cwd, file)), { recursive: true });
     writeFileSync(join(cwd, file), text);
   }
-  const load = (env: Record<string, string> = {}, file?: string): Promise<LoadedConfig | undefined> =>
-    loadConfig({ file, cwd, env });
+  const load = (
+    env: Record<string, string> = {},
+    file?: string,
+    typed: Pick<LoadOptions, 'environment' | 'set'> = {},
+  ): Promise<LayeredConfig | undefined> => loadConfig({ file, cwd, env, ...typed });
   return {
     cwd,
     load,
     /** As `file:line:column code problem fix`, one for each. */
-    async mistakes(env: Record<string, string> = {}, file?: string): Promise<string[]> {
+    async mistakes(...asked: Parameters<typeof load>): Promise<string[]> {
       try {
-        await load(env, file);
+        await load(...asked);
       } catch (error) {
         if (error instanceof PitwallError) return [error, ...error.more].map(describeMistake);
         throw error;

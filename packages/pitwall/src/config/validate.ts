@@ -2,11 +2,18 @@ import { z } from 'zod';
 import { type ErrorCode, PitwallError, type Place } from '../core/errors.ts';
 import { closest } from '../core/suggest.ts';
 import type { Path } from './document.ts';
-import { valueAt } from './maps.ts';
+import { formatPath, valueAt } from './maps.ts';
 
 type Locate = (path: Path, key?: string) => Place;
-/** What a user reads of a value: as it is written, before variables were filled in, which may hold secrets. */
-type Written = (path: Path) => unknown;
+
+/** What a user may read of values, which may hold secrets. */
+interface Showing {
+  /** As it is written, before variables were filled in. */
+  written(path: Path): unknown;
+  /** A sentence about the value at a path, without what it may quote of a secret. */
+  conceal(path: Path, message: string): string;
+}
+
 type Issue = z.core.$ZodIssue;
 
 /** Mistakes that are told at once; a file with more has one cause. */
@@ -17,11 +24,11 @@ export function validate<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
   locate: Locate,
-  written: Written = (path) => valueAt(value, path),
+  showing: Showing = { written: (path) => valueAt(value, path), conceal: (_, message) => message },
 ): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap((issue) => explain(schema, issue, locate, written));
+  const problems = result.error.issues.flatMap((issue) => explain(schema, issue, locate, showing));
   const [first, ...more] = withoutEchoes(problems).toSorted(comparePlaces).slice(0, toldAtOnce);
   throw first ? first.error.and(more.map(({ error }) => error)) : result.error;
 }
@@ -45,7 +52,7 @@ function comparePlaces({ error: { place: a } }: Mistake, { error: { place: b } }
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
-function explain(schema: z.ZodType, issue: Issue, locate: Locate, written: Written): Mistake[] {
+function explain(schema: z.ZodType, issue: Issue, locate: Locate, showing: Showing): Mistake[] {
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path);
     return issue.keys.map((key) => unknownKey(issue.path, key, known, locate));
@@ -54,20 +61,22 @@ function explain(schema: z.ZodType, issue: Issue, locate: Locate, written: Writt
     // The branch that got furthest is the one that was meant.
     const [inner] = issue.errors.toSorted((a, b) => (b[0]?.path.length ?? 0) - (a[0]?.path.length ?? 0))[0] ?? [];
     if (inner && inner.path.length > 0)
-      return explain(schema, { ...inner, path: [...issue.path, ...inner.path] } as Issue, locate, written);
+      return explain(schema, { ...inner, path: [...issue.path, ...inner.path] } as Issue, locate, showing);
   }
-  const found = written(issue.path);
+  const found = showing.written(issue.path);
+  const isOwn = isOwnSentence(issue);
+  const conceal = (text: string): string => showing.conceal(issue.path, text);
   const place = locate(issue.path);
   const field = place.field ?? formatPath(issue.path);
   const isMissing = found === undefined && field !== '';
   const own = ownWords(issue);
   const error = new PitwallError({
     code: own?.code ?? 'config.invalid',
-    problem: `${sentence(issue)}${isOwnSentence(issue) ? '' : `, found ${describe(found)}`}`,
+    problem: isOwn ? conceal(issue.message) : `expected ${expectation(issue, conceal)}, found ${describe(found)}`,
     fix:
-      isMissing && !isOwnSentence(issue)
+      isMissing && !isOwn
         ? `Add \`${field}\``
-        : (own?.fix ?? suggestion(issue, found) ?? changing(field)),
+        : ((own?.fix === undefined ? undefined : conceal(own.fix)) ?? suggestion(issue, found) ?? changing(field)),
     place: { ...place, ...(field === '' ? {} : { field }) },
   });
   return [{ error, ...(isMissing ? { missing: field } : {}) }];
@@ -101,11 +110,7 @@ function unknownKey(path: Path, key: string, known: readonly string[], locate: L
 /** A schema's own message tells all that is to be told. */
 const isOwnSentence = (issue: Issue): boolean => issue.code === 'custom' || issue.code === 'invalid_format';
 
-function sentence(issue: Issue): string {
-  return isOwnSentence(issue) ? issue.message : `expected ${expectation(issue)}`;
-}
-
-function expectation(issue: Issue): string {
+function expectation(issue: Issue, conceal: (text: string) => string): string {
   switch (issue.code) {
     case 'invalid_type':
       return nouns[issue.expected] ?? issue.expected;
@@ -118,11 +123,13 @@ function expectation(issue: Issue): string {
     case 'invalid_union':
       return [
         ...new Set(
-          issue.errors.flatMap(([inner]) => (inner ? [isOwnSentence(inner) ? inner.message : expectation(inner)] : [])),
+          issue.errors.flatMap(([inner]) =>
+            inner ? [isOwnSentence(inner) ? conceal(inner.message) : expectation(inner, conceal)] : [],
+          ),
         ),
       ].join(' or ');
     default:
-      return issue.message;
+      return conceal(issue.message);
   }
 }
 
@@ -155,12 +162,6 @@ function describe(value: unknown): string {
   if (typeof value === 'object') return 'a map';
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
   return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
-}
-
-function formatPath(path: Path): string {
-  return path
-    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`))
-    .join('');
 }
 
 interface JsonSchema {

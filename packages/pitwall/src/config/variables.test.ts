@@ -107,6 +107,17 @@ describe('variables over the file', () => {
     );
   });
 
+  it('are numbers where the schema takes numbers and texts, if they are written as numbers', async () => {
+    const model = 'task: binary, predictions: p.csv, prediction: p, label: y';
+    const text = `models: { spread-picker: { ${model} } }`;
+    const set = async (value: string) =>
+      (await loaded(text, { 'PITWALL__models__spread-picker__costs__false_positive': value }))?.models['spread-picker'];
+    expect(await set('2')).toMatchObject({ costs: { false_positive: 2 } });
+    expect(await set('amount')).toMatchObject({ costs: { false_positive: 'amount' } });
+    expect(await set('007')).toMatchObject({ costs: { false_positive: '007' } });
+    expect(await set('12345678901234567890')).toMatchObject({ costs: { false_positive: '12345678901234567890' } });
+  });
+
   it('mean the same in whatever order they come', async () => {
     const datasets = await overridden({
       DATASETS__ODDS__CONTRACT__COLUMNS__PRICE__IN: '1,2',
@@ -114,6 +125,50 @@ describe('variables over the file', () => {
       DATASETS__ODDS__SOURCE: 'odds.csv',
     });
     expect(datasets).toMatchObject({ odds: { contract: { columns: { price: { in: [1, 2] } } } } });
+  });
+
+  it('respect the case of keys where they have small letters', async () => {
+    const text = `${games}  Games-2025: { source: other.csv }\n`;
+    const set = async (name: string) => (await loaded(text, { [`PITWALL__${name}`]: 'set.csv' }))?.datasets ?? {};
+    expect((await set('datasets__Games-2025__source'))['Games-2025']?.source).toEqual(['set.csv']);
+    expect((await set('datasets__games-2025__source'))['games-2025']?.source).toEqual(['set.csv']);
+    expect((await set('datasets__Games_2025__source'))['Games-2025']?.source).toEqual(['set.csv']);
+    expect(Object.keys(await set('datasets__GAMES-2025__source'))).toContain('GAMES-2025');
+    expect(await mistakes(text, { PITWALL__datasets__games_2025__Format: 'csv' })).toEqual([
+      'PITWALL__datasets__games_2025__Format config.unknown_key: there is no key `Format` in `datasets.games-2025`. Did you mean `format`',
+    ]);
+  });
+
+  it('find names that have in them what parts the steps', async () => {
+    const text = 'datasets: { my__games: { source: a.csv }, my: { source: b.csv }, v1.2: { source: c.csv } }';
+    const { load } = configIn({ 'pitwall.yaml': text });
+    const env = { PITWALL__DATASETS__MY__GAMES__SOURCE: 'd.csv', PITWALL__DATASETS__MY__SOURCE: 'e.csv' };
+    expect((await load(env, undefined, { set: ['datasets.v1.2.source=f.csv'] }))?.config.datasets).toMatchObject({
+      my__games: { source: ['d.csv'] },
+      my: { source: ['e.csv'] },
+      'v1.2': { source: ['f.csv'] },
+    });
+  });
+
+  it.each<[name: string, env: Record<string, string>, says: string]>([
+    [
+      'two keys that it may mean',
+      { PITWALL__DATASETS__GAMES_2025__SOURCE: 'a' },
+      'it may mean games-2025 or Games-2025',
+    ],
+    ['an empty step', { PITWALL____SOURCE: 'a' }, 'expected a key on each side of __'],
+    ['an empty last step', { PITWALL__datasets__: 'a' }, 'expected a key on each side of __'],
+    [
+      'an entry beyond the end of a list',
+      { 'PITWALL__datasets__games-2025__contract__rules__7': 'score > 1' },
+      'there is no entry 7 in a list of 1',
+    ],
+    ['the key of another', { PITWALL__PROJECT: 'a', PITWALL__project: 'b' }, 'PITWALL__PROJECT sets the same key'],
+  ])('are mistakes where they have %s', async (_, env, says) => {
+    const text = `${games}  Games-2025: { source: other.csv }\n`;
+    const [said = ''] = await mistakes(text, env);
+    expect(said).toContain(`config.variable: ${says}`);
+    expect(said.startsWith(`${Object.keys(env).at(-1)} `)).toBe(true);
   });
 
   it('are named as the place of a mistake, and their value is not printed', async () => {
@@ -139,6 +194,28 @@ describe('variables over the file', () => {
     const text = 'datasets:\n  games:\n    format: cvs\n    source: a\n';
     expect(await mistakes(text, { PITWALL__DATASETS__GAMES__SOURCE: 'b' })).toEqual([
       expect.stringMatching(/^pitwall\.yaml:3:13 /),
+    ]);
+  });
+});
+
+describe('what was typed', () => {
+  const typed = async (...set: string[]) =>
+    (await configIn({ 'pitwall.yaml': games }).load({}, undefined, { set }))?.config;
+
+  it('sets keys as they are written, the last of two', async () => {
+    expect((await typed('project=a', 'project=b=c'))?.project).toBe('b=c');
+    expect((await typed('datasets.games-2025.contract.rules[1]=score > 1'))?.datasets['games-2025']).toMatchObject({
+      contract: { rules: [{ expect: 'score > 0' }, { expect: 'score > 1' }] },
+    });
+    expect((await typed('datasets.odds={"source": ["a.csv"], "null_values": ["-"]}'))?.datasets.odds).toMatchObject({
+      source: ['a.csv'],
+      null_values: ['-'],
+    });
+  });
+
+  it.each(['project', '=a', ''])('is a key and a value: %j', async (flag) => {
+    expect(await configIn({ 'pitwall.yaml': games }).mistakes({}, undefined, { set: [flag] })).toEqual([
+      ' arguments.invalid: expected KEY=VALUE after --set, found no key and no =. Write --set datasets.games.contract.strict=true',
     ]);
   });
 });

@@ -45,6 +45,8 @@ export interface Invocation {
   readonly arguments: readonly string[];
   /** The value of an option that has one, or its default. */
   text(option: string): string | undefined;
+  /** All values of an option that may be typed several times. */
+  texts(option: string): readonly string[];
   given(option: string): boolean;
 }
 

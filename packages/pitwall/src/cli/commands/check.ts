@@ -5,6 +5,7 @@ import type { Command, CommandContext, Invocation } from '../../core/command.ts'
 import { PitwallError } from '../../core/errors.ts';
 import type { SplitCounts, SplitOptions } from '../../core/slice.ts';
 import { assertNotSources, assertOneDataset, chooseDatasets } from '../choose-datasets.ts';
+import { configOptions } from '../configuration.ts';
 import { fails } from '../fail-on.ts';
 import { memoryOption, readMemory } from '../memory.ts';
 import { assertWritable } from '../output-file.ts';
@@ -28,7 +29,7 @@ export const checkCommand: Command = {
     },
   ],
   options: [
-    { name: 'config', value: 'FILE', summary: 'Configuration; pitwall.yaml where it is there' },
+    ...configOptions,
     { name: 'dataset', value: 'NAME', summary: 'This dataset only' },
     ...publishOptions,
     { name: 'quarantine', value: 'FILE', summary: 'Write the rows that break a rule, with the reasons' },

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { type LoadedConfig, loadConfig } from '../../config/load.ts';
+import type { LoadedConfig } from '../../config/load.ts';
 import { validate } from '../../config/validate.ts';
 import type { Command, Invocation, OptionSpec } from '../../core/command.ts';
 import { PitwallError } from '../../core/errors.ts';
@@ -13,6 +13,7 @@ import {
   oddsFormats,
   presetNames,
 } from '../../performance/index.ts';
+import { configOptions, readConfiguration } from '../configuration.ts';
 import { datasetNameOf } from '../dataset-name.ts';
 import { fails } from '../fail-on.ts';
 import { memoryOption, readMemory } from '../memory.ts';
@@ -77,7 +78,7 @@ export const evaluateCommand: Command = {
       summary: 'Rows with labels to estimate from; those of the predictions where not said',
     },
     { name: 'against', value: 'FILE', summary: 'What another model said of the same rows: is this one better?' },
-    { name: 'config', value: 'FILE', summary: 'Configuration; pitwall.yaml where it is there' },
+    ...configOptions,
     { name: 'model', value: 'NAME', summary: 'This model only' },
     ...modelOptions,
     ...publishOptions,
@@ -99,7 +100,7 @@ export const evaluateCommand: Command = {
     const memory = readMemory(invocation);
     const out = outFile(invocation);
     if (out !== undefined) await assertWritable(out, context.cwd);
-    const loaded = await loadConfig({ file: invocation.text('config'), cwd: context.cwd, env: context.env });
+    const loaded = await readConfiguration(invocation, context);
     const input = await spoolStdin(invocation, context);
     const progress = startProgress(context);
     try {

@@ -49,6 +49,7 @@ async function run(name: string, args: readonly string[], options: Readonly<Reco
   const invocation: Invocation = {
     arguments: args,
     text: (option) => (typeof given[option] === 'string' ? given[option] : undefined),
+    texts: () => [],
     given: (option) => option in options,
   };
   const context: CommandContext = {

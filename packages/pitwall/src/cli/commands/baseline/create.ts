@@ -13,6 +13,7 @@ import {
   settingsIn,
   withTable,
 } from '../../baselines.ts';
+import { configOptions } from '../../configuration.ts';
 import { memoryOption, readMemory } from '../../memory.ts';
 import { startProgress } from '../../progress.ts';
 import { readingOptions, readReadingOptions } from '../../reading.ts';
@@ -30,7 +31,7 @@ export const createCommand: Command = {
     { name: 'dataset', value: 'NAME', summary: 'The dataset of the configuration whose contract tells the types' },
     { name: 'like', value: 'NAME', summary: 'Count as this baseline does, so that the two can be merged' },
     { name: 'replace', summary: 'Even where there is a baseline of this name' },
-    { name: 'config', value: 'FILE', summary: 'Configuration; pitwall.yaml where it is there' },
+    ...configOptions,
     ...readingOptions,
     memoryOption,
   ],

@@ -1,6 +1,7 @@
 import type { Command } from '../../../core/command.ts';
 import { baselinePath, defaultDriftSettings, judgeBaselines, readBaseline } from '../../../drift/index.ts';
 import { findHome } from '../../baselines.ts';
+import { configOptions } from '../../configuration.ts';
 import { assembleDriftReport } from '../../drift-report.ts';
 import { fails } from '../../fail-on.ts';
 import { failLevel, publish, publishOptions, wantsPictures } from '../../publish.ts';
@@ -14,10 +15,7 @@ export const diffCommand: Command = {
     { name: 'REFERENCE', summary: 'Name, or path of a file' },
     { name: 'CURRENT', summary: 'Name, or path of a file' },
   ],
-  options: [
-    ...publishOptions,
-    { name: 'config', value: 'FILE', summary: 'Configuration; pitwall.yaml where it is there' },
-  ],
+  options: [...publishOptions, ...configOptions],
   examples: [{ command: 'pitwall baseline diff week-1 week-2', does: 'What moved from one week to the next' }],
   async run(invocation, context) {
     const [before = '', now = ''] = invocation.arguments;

@@ -5,13 +5,14 @@ import { PitwallError } from '../../../core/errors.ts';
 import { visible } from '../../../core/visible.ts';
 import { baselineEnding, baselineFolder, readBaseline } from '../../../drift/index.ts';
 import { findHome } from '../../baselines.ts';
+import { configOptions } from '../../configuration.ts';
 import { describeSize, table } from './words.ts';
 
 export const listCommand: Command = {
   name: 'baseline list',
   summary: 'The baselines that are there',
   arguments: [],
-  options: [{ name: 'config', value: 'FILE', summary: 'Configuration; pitwall.yaml where it is there' }],
+  options: configOptions,
   examples: [{ command: 'pitwall baseline list', does: 'Names, sizes and which datasets name them' }],
   async run(invocation, context) {
     const { config, folder } = await findHome(invocation, context);

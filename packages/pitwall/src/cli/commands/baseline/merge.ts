@@ -3,6 +3,7 @@ import type { Command } from '../../../core/command.ts';
 import { PitwallError } from '../../../core/errors.ts';
 import { assertBaselineName, baselinePath, mergeBaselines, readBaseline, writeBaseline } from '../../../drift/index.ts';
 import { findHome } from '../../baselines.ts';
+import { configOptions } from '../../configuration.ts';
 import { plural } from '../../reporters/words.ts';
 import { assertNew } from './create.ts';
 
@@ -14,7 +15,7 @@ export const mergeCommand: Command = {
   options: [
     { name: 'name', value: 'NAME', summary: 'What to call the new one' },
     { name: 'replace', summary: 'Even where there is a baseline of this name' },
-    { name: 'config', value: 'FILE', summary: 'Configuration; pitwall.yaml where it is there' },
+    ...configOptions,
   ],
   examples: [{ command: 'pitwall baseline merge week-1 week-2 --name january', does: 'Both weeks as one' }],
   async run(invocation, context) {

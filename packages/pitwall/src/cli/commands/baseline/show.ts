@@ -3,6 +3,7 @@ import type { Command } from '../../../core/command.ts';
 import { visible } from '../../../core/visible.ts';
 import { baselinePath, readBaseline, typical } from '../../../drift/index.ts';
 import { findHome } from '../../baselines.ts';
+import { configOptions } from '../../configuration.ts';
 import { plural } from '../../reporters/words.ts';
 import { describeSkipped, table } from './words.ts';
 
@@ -19,7 +20,7 @@ export const showCommand: Command = {
       summary: 'json: all counts',
       default: 'pretty',
     },
-    { name: 'config', value: 'FILE', summary: 'Configuration; pitwall.yaml where it is there' },
+    ...configOptions,
   ],
   examples: [
     { command: 'pitwall baseline show season-2025', does: 'A line for each column' },
