@@ -53,6 +53,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   contracts: ['contracts', 'core', 'data', 'config'],
   drift: ['drift', 'core', 'data', 'version.ts'],
   performance: ['performance', 'core', 'data', 'contracts', 'drift'],
+  state: ['state', 'core'],
+  events: ['events', 'core', 'data'],
+  server: ['server', 'core', 'events', 'state'],
+  http: ['http', 'server', 'core', 'events', 'state'],
   demo: ['demo', 'core'],
   'slices.ts': ['contracts', 'drift', 'performance', 'core'],
   'check.ts': ['config', 'core', 'data', 'slices.ts', 'version.ts'],
@@ -171,6 +175,7 @@ const edges = [
   `${home}schema-validator.ts`,
   `${home}drift-detector.ts`,
   `${home}performance-monitor.ts`,
+  `${home}server/world.ts`,
 ];
 
 describe('no source file', () => {

@@ -12,6 +12,7 @@ import { demoCommand } from './commands/demo.ts';
 import { driftCommand } from './commands/drift.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { initCommand } from './commands/init.ts';
+import { upCommand } from './commands/up.ts';
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   diffCommand,
   mergeCommand,
   ...slices.flatMap((slice) => slice.commands),
+  upCommand,
   configShowCommand,
   demoCommand,
   completionCommand(() => commands),

@@ -1,0 +1,150 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Child, startUp } from '../../http/testing/child.ts';
+import { createFolder, type Folder } from '../../testing/data-files.ts';
+import { main } from '../main.ts';
+import { upCommand } from './up.ts';
+
+const open: { readonly children: Child[]; readonly folders: Folder[] } = { children: [], folders: [] };
+
+afterEach(async () => {
+  for (const { process: child } of open.children) child.kill('SIGKILL');
+  await Promise.all(open.children.splice(0).map(({ ended }) => ended));
+  for (const folder of open.folders.splice(0)) folder.remove();
+});
+
+function folder(): Folder {
+  const made = createFolder();
+  open.folders.push(made);
+  return made;
+}
+
+function up(data: string, ...more: readonly string[]): Child {
+  const child = startUp('--data', data, '--port', '0', ...more);
+  open.children.push(child);
+  return child;
+}
+
+const addressOf = async (child: Child): Promise<string> => (await child.says(/started (http:\S+) /))[1] ?? '';
+const tokenOf = async (child: Child): Promise<string> => (await child.says(/ token +(pitwall_\S+)\n/))[1] ?? '';
+
+describe('pitwall up', () => {
+  it('serves, shows its keys once, refuses a second server, and stops clean on SIGTERM', async () => {
+    const data = folder().path;
+    const first = up(data);
+    const address = await addressOf(first);
+    const token = await tokenOf(first);
+    expect((await fetch(`${address}/readyz`)).status).toBe(200);
+
+    const second = up(data);
+    expect((await second.ended).code).toBe(2);
+    expect(second.said()).toContain('state.locked');
+    expect(second.said()).toContain(`process ${first.process.pid} on `);
+
+    const began = performance.now();
+    first.process.kill('SIGTERM');
+    expect(await first.ended).toEqual({ code: 0, signal: null });
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(first.said()).toMatch(/stopping SIGTERM\n.*stopped\n$/);
+
+    const again = up(data);
+    const authorization = `Bearer ${token}`;
+    const status = await fetch(`${await addressOf(again)}/api/v1/status`, { headers: { authorization } });
+    expect(status.status).toBe(200);
+    expect(again.said()).not.toContain('pitwall_');
+  }, 60_000);
+
+  it('loses nothing that it acknowledged when it is killed', async () => {
+    const data = folder().path;
+    const first = up(data);
+    const address = await addressOf(first);
+    const authorization = `Bearer ${await tokenOf(first)}`;
+    const acknowledged: number[] = [];
+    let batches = 0;
+    const send = async (): Promise<void> => {
+      for (;;) {
+        batches += 1;
+        const batch = batches;
+        const events = Array.from({ length: 10 }, (_, nr) => ({ id: `${batch}-${nr}`, prediction: nr / 10 }));
+        const answer = await fetch(`${address}/api/v1/models/m/predictions`, {
+          method: 'POST',
+          headers: { authorization, 'content-type': 'application/json', 'idempotency-key': `batch-${batch}` },
+          body: JSON.stringify(events),
+        }).catch(() => undefined);
+        if (answer?.status !== 202) return;
+        acknowledged.push(batch);
+        if (acknowledged.length === 40) first.process.kill('SIGKILL');
+      }
+    };
+    await Promise.all([send(), send(), send(), send()]);
+    expect((await first.ended).signal).toBe('SIGKILL');
+    expect(acknowledged.length).toBeGreaterThanOrEqual(40);
+
+    const again = up(data);
+    const listing = `${await addressOf(again)}/api/v1/models/m/predictions?limit=1000`;
+    const page = (await (await fetch(listing, { headers: { authorization } })).json()) as { items: { id: string }[] };
+    const ids = new Set(page.items.map(({ id }) => id));
+    const sent = acknowledged.flatMap((batch) => Array.from({ length: 10 }, (_, nr) => `${batch}-${nr}`));
+    expect(sent.filter((id) => !ids.has(id))).toEqual([]);
+    // a batch is there as a whole or not at all
+    expect(ids.size % 10).toBe(0);
+  }, 60_000);
+
+  it('lets a request end that is under way when it is asked to stop', async () => {
+    const child = up(folder().path);
+    const address = await addressOf(child);
+    const authorization = `Bearer ${await tokenOf(child)}`;
+    let finish = (): void => {};
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(Buffer.from('{"id":"slow",'));
+        finish = () => {
+          controller.enqueue(Buffer.from('"prediction":1}\n'));
+          controller.close();
+        };
+      },
+    });
+    const init = { method: 'POST', headers: { authorization, 'content-type': 'application/x-ndjson' }, body };
+    const answer = fetch(`${address}/api/v1/models/m/predictions`, { ...init, duplex: 'half' } as RequestInit);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    child.process.kill('SIGTERM');
+    await child.says(/stopping SIGTERM/);
+    finish();
+    expect((await answer).status).toBe(202);
+    expect((await child.ended).code).toBe(0);
+  });
+});
+
+describe('pitwall up, before it starts anything', () => {
+  async function typed(...words: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
+    let said = '';
+    const code = await main(['up', ...words], [upCommand], {
+      cwd: folder().path,
+      env: {},
+      now: new Date('2026-01-05T12:00:00Z'),
+      stdin: (async function* () {})(),
+      terminal: { colour: false, width: 200 },
+      write: () => undefined,
+      say: (text) => {
+        said += text;
+      },
+      progress: () => undefined,
+    });
+    return { code, said };
+  }
+
+  it('looks through a configuration with --check', async () => {
+    const made = folder();
+    const fine = await typed('--check', '--config', made.write('fine.yaml', 'project: courtside\n'));
+    expect(fine.code).toBe(0);
+    expect(fine.said).toContain('fine.yaml is fine');
+    const wrong = await typed('--check', '--config', made.write('wrong.yaml', 'projct: courtside\n'));
+    expect(wrong.code).toBe(2);
+    expect(wrong.said).toContain('wrong.yaml:1:1');
+  });
+
+  it.each(['x', '-1', '70000'])('refuses the port %s', async (port) => {
+    const { code, said } = await typed(`--port=${port}`);
+    expect(code).toBe(2);
+    expect(said).toContain('Expected a port from 0 to 65535');
+  });
+});

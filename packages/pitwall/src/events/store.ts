@@ -1,0 +1,201 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { PitwallError } from '../core/errors.ts';
+import { type Applier, createApplier } from './applier.ts';
+import type { Outcome } from './apply.ts';
+import type { Batch } from './batch.ts';
+import { type MendedLog, openDatabase, rowsOf } from './database.ts';
+import { eventsError } from './errors.ts';
+import type { EventKind } from './event.ts';
+import type { Disk } from './journal/disk.ts';
+import { type Journal, openJournal } from './journal/journal.ts';
+import type { TornTail } from './journal/open-segments.ts';
+import { joinedSql, type ListOptions, type Page, pageSql, type Selection, toPage } from './list.ts';
+import { decodePayload, encodePayload } from './payload.ts';
+
+export interface EventsOptions {
+  /** Holds `events.duckdb` and `journal/`. */
+  readonly folder: string;
+  /** What DuckDB may hold in memory. */
+  readonly memory?: string;
+  readonly threads?: number;
+  readonly segmentBytes?: number;
+  /** So much may be on its way to the disk and into the database; what comes then is refused with `events.busy`. */
+  readonly maxWaitingBytes?: number;
+  /** Go on even where what was acknowledged once is neither in the database nor in the journal. */
+  readonly acceptLoss?: boolean;
+  readonly disk?: Disk;
+}
+
+export interface Ingested {
+  readonly position: number;
+  readonly events: number;
+  /** Resolves when they can be read; with nothing where the store was closed before. */
+  readonly outcome: Promise<Outcome | undefined>;
+}
+
+/** How it went at the start. */
+export interface Recovery {
+  readonly torn: readonly TornTail[];
+  readonly mended: MendedLog | undefined;
+  /** Records of the journal that the database did not have yet. */
+  readonly replayed: number;
+}
+
+export interface EventsState {
+  /** On disk up to here. */
+  readonly last: number;
+  /** In the database up to here. */
+  readonly applied: number;
+  readonly waitingBytes: number;
+  /** Why the database takes nothing at the moment; what is acknowledged is safe in the journal. */
+  readonly trouble: unknown;
+}
+
+export interface Events {
+  readonly recovery: Recovery;
+  /** Whether a body of so many bytes is likely to be taken; to be asked before it is parsed, which costs the most. */
+  hasRoom(bytes: number): boolean;
+  /** Resolves when the events survive a crash; they can be read a little later. */
+  ingest(batch: Batch): Promise<Ingested>;
+  /** Resolves when everything acknowledged before can be read. */
+  settled(): Promise<void>;
+  state(): EventsState;
+  list(options: ListOptions): Promise<Page>;
+  /** Predictions and labels as one relation, for whoever reduces them with SQL through `reader`. */
+  relation(selection: Selection): string;
+  readonly reader: DuckDBConnection;
+  /** How many ids came again with something else in them. */
+  conflicts(): Promise<readonly { readonly kind: EventKind; readonly model: string; readonly count: number }[]>;
+  /** Removes what the database file itself holds by now from the journal; returns how many segments. */
+  forget(): Promise<number>;
+  close(): Promise<void>;
+}
+
+const usualWaitingBytes = 32 << 20;
+const replayedAtOnce = 4 << 20;
+
+/** Everything that was acknowledged can be read when this returns. One process at a time may have it open. */
+export async function openEvents(options: EventsOptions): Promise<Events> {
+  const { folder, maxWaitingBytes = usualWaitingBytes } = options;
+  const scratch = join(folder, 'spill');
+  await mkdir(scratch, { recursive: true });
+  const database = await openDatabase({ ...options, path: databasePath(folder), scratch });
+  try {
+    const { applied } = database;
+    const journal = await openJournal({ ...options, folder: join(folder, 'journal'), after: applied });
+    const lost = journal.first() - 1 - applied;
+    const applier = createApplier(database.writer, applied);
+    const close = async (): Promise<void> => {
+      await journal.close();
+      await applier.close();
+    };
+    if (lost > 0 && !options.acceptLoss) {
+      await close();
+      throw gap(folder, lost);
+    }
+    const replayed = await replay(journal, applier).catch(async (error) => {
+      await close();
+      throw error;
+    });
+    let waitingBytes = 0;
+    const hasRoom = (bytes: number): boolean => waitingBytes === 0 || waitingBytes + bytes <= maxWaitingBytes;
+
+    return {
+      recovery: { torn: journal.torn, mended: database.mended, replayed },
+      hasRoom,
+      async ingest(batch) {
+        const { kind, bytes } = encodePayload(batch);
+        if (!hasRoom(bytes.length)) throw busy(waitingBytes);
+        waitingBytes += bytes.length;
+        const release = (): void => {
+          waitingBytes -= bytes.length;
+        };
+        try {
+          const position = await journal.append(kind, bytes);
+          const outcome = applier.add(decodePayload({ position, kind, payload: bytes }));
+          outcome.then(release);
+          return { position, events: batch.lines.length, outcome };
+        } catch (error) {
+          release();
+          throw error;
+        }
+      },
+      settled: () => applier.settled(),
+      state: () => ({ last: journal.last(), applied: applier.applied(), waitingBytes, trouble: applier.trouble() }),
+      async list(listing) {
+        const { sql, limit } = pageSql(listing);
+        return toPage(await rowsOf(database.reader, sql), listing, limit);
+      },
+      relation: joinedSql,
+      reader: database.reader,
+      async conflicts() {
+        const counts = await rowsOf(
+          database.reader,
+          'SELECT kind, model, CAST(count(*) AS DOUBLE) FROM conflict GROUP BY ALL ORDER BY ALL',
+        );
+        return counts.map(([kind, model, count]) => ({
+          kind: kind === 'label' ? 'label' : 'prediction',
+          model: String(model),
+          count: Number(count),
+        }));
+      },
+      forget: async () => journal.forget(await applier.checkpoint()),
+      async close() {
+        await close();
+        database.close();
+      },
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+const databasePath = (folder: string): string => join(folder, 'events.duckdb');
+
+/**
+ * Puts the database aside and makes a new one of what the journal still holds. `suffix` names the old one. What the
+ * journal has forgotten is only in the old one.
+ */
+export async function rebuildEvents(options: EventsOptions, suffix: string): Promise<Events> {
+  for (const ending of ['', '.wal']) {
+    const path = `${databasePath(options.folder)}${ending}`;
+    await rename(path, `${databasePath(options.folder)}.${suffix}${ending}`).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+  }
+  return openEvents({ ...options, acceptLoss: true });
+}
+
+/** A part at a time, so that a long journal needs no more memory than a short one. */
+async function replay(journal: Journal, applier: Applier): Promise<number> {
+  let records = 0;
+  let bytes = 0;
+  for await (const record of journal.read(applier.applied())) {
+    applier.add(decodePayload(record));
+    records += 1;
+    bytes += record.payload.length;
+    if (bytes < replayedAtOnce) continue;
+    await applier.settled();
+    bytes = 0;
+  }
+  await applier.settled();
+  return records;
+}
+
+const busy = (waiting: number): PitwallError =>
+  eventsError({
+    code: 'events.busy',
+    problem: `more events come in than can be kept: ${waiting} bytes wait`,
+    fix: 'Send it again a little later, in larger batches',
+  });
+
+const gap = (folder: string, lost: number): PitwallError =>
+  eventsError({
+    code: 'events.damaged',
+    problem: `${lost} batches that were acknowledged are neither in the database nor in the journal`,
+    fix: 'Put events.duckdb back from a backup; to go on without them, say that the loss is accepted',
+    place: { file: databasePath(folder) },
+  });

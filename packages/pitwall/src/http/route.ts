@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import type { Context } from '../server/context.ts';
+import type { Server } from '../server/open.ts';
+
+export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Method = (typeof methods)[number];
+
+/** What a route answers with one status. */
+export interface Answer {
+  readonly summary: string;
+  /** Of a JSON answer. */
+  readonly schema?: z.ZodType;
+  /** Of an answer that is no JSON. */
+  readonly type?: string;
+}
+
+/** Bodies come as bytes: what reads them says line and column of what is wrong. */
+export interface BodySpec {
+  /** The media types that are taken, each with what one document of it holds. */
+  readonly types: Readonly<Record<string, z.ZodType>>;
+  readonly example: unknown;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly json?: unknown;
+  readonly text?: string;
+  readonly stream?: ReadableStream<Uint8Array>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface RouteRequest<Params, Query> {
+  readonly params: Params;
+  readonly query: Query;
+  /** Empty where the route takes none. */
+  readonly body: Buffer;
+  readonly mediaType: string;
+  readonly headers: Headers;
+  readonly url: URL;
+  /** Aborted when whoever asked is gone, or the server stops. Made only for what streams. */
+  signal(): AbortSignal;
+  readonly context: Context;
+  readonly server: Server;
+}
+
+export interface RouteOptions<Params, Query> {
+  /** In the API document and in clients made of it. */
+  readonly name: string;
+  readonly method: Method;
+  /** `/api/v1/models/{model}/predictions` */
+  readonly path: string;
+  readonly summary: string;
+  /** What one must be allowed to do; a verb has its name as its permission. */
+  readonly permission: 'public' | (string & {});
+  readonly params?: z.ZodType<Params>;
+  readonly query?: z.ZodType<Query>;
+  readonly body?: BodySpec;
+  /** Takes an Idempotency-Key. */
+  readonly idempotent?: boolean;
+  /** Answers carry an ETag, and If-None-Match is looked at. */
+  readonly tagged?: boolean;
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Statuses of problems beside those that follow from the rest. */
+  readonly problems?: readonly number[];
+  handle(request: RouteRequest<Params, Query>): Promise<Reply> | Reply;
+}
+
+export type Route = RouteOptions<unknown, unknown>;
+
+/** A route that holds to its own schemas; in the list of routes these types are forgotten. */
+export function defineRoute<Params = undefined, Query = undefined>(route: RouteOptions<Params, Query>): Route {
+  return {
+    ...route,
+    // `app.ts` hands over what the schemas of this very route gave
+    handle: (request) => route.handle(request as RouteRequest<Params, Query>),
+  };
+}
+
+/** Problems that a route may answer with, by what it takes. */
+export function problemStatuses(route: Route): readonly number[] {
+  const statuses = [
+    500,
+    503,
+    ...(route.params || route.query || route.body ? [400] : []),
+    ...(route.permission === 'public' ? [] : [401, 403]),
+    ...(route.body ? [408, 413, 415] : []),
+    ...(route.idempotent ? [422] : []),
+    ...(route.problems ?? []),
+  ];
+  return [...new Set(statuses)].filter((status) => !(status in route.answers)).sort((a, b) => a - b);
+}

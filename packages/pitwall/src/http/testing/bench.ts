@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import { begin, type FirstKeys } from '../../server/begin.ts';
+import { openServer, type Server } from '../../server/open.ts';
+import { createFolder, type Folder } from '../../testing/data-files.ts';
+import { type Serving, serve } from '../serve.ts';
+
+export interface Bench {
+  readonly folder: string;
+  readonly server: Server;
+  readonly serving: Serving;
+  readonly keys: FirstKeys;
+  readonly clock: { now: number };
+  /** What the server could not answer for reasons of its own. */
+  readonly failures: unknown[];
+  /** A request by the administrator. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+  send(path: string, body: string | Uint8Array<ArrayBuffer>, headers?: Record<string, string>): Promise<Response>;
+}
+
+export interface BenchOptions {
+  readonly models?: readonly string[];
+  readonly bodyBytes?: number;
+  readonly maxWaitingBytes?: number;
+}
+
+/** 2026-01-05T12:00:00Z */
+export const noon = 1_767_614_400_000;
+
+/** Servers on real sockets and engines, gone at the end of each test. */
+export function useServers() {
+  const folders: Folder[] = [];
+  const running = new Set<Serving>();
+  afterEach(async () => {
+    await Promise.all([...running].map((serving) => serving.stop()));
+    running.clear();
+    for (const folder of folders.splice(0)) folder.remove();
+  });
+  return {
+    folder(): string {
+      const folder = createFolder();
+      folders.push(folder);
+      return join(folder.path, 'data');
+    },
+    async start(
+      this: { folder(): string },
+      { models = [], bodyBytes, maxWaitingBytes }: BenchOptions = {},
+    ): Promise<Bench> {
+      const folder = this.folder();
+      const clock = { now: noon };
+      const world = { now: () => clock.now, random: (bytes: number) => randomBytes(bytes) };
+      const failures: unknown[] = [];
+      const events = maxWaitingBytes === undefined ? {} : { maxWaitingBytes };
+      const server = await openServer({ folder, project: 'courtside', models, version: '0.0.0-test', world, events });
+      const serving = await serve(server, {
+        host: '127.0.0.1',
+        port: 0,
+        drainMilliseconds: 2_000,
+        ...(bodyBytes === undefined ? {} : { bodyBytes }),
+        failed: ({ error }) => void failures.push(error),
+      });
+      running.add(serving);
+      const keys = (await begin(server)) ?? { token: '', link: '' };
+      const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+        fetch(`${serving.address}${path}`, {
+          redirect: 'manual',
+          ...init,
+          headers: { authorization: `Bearer ${keys.token}`, ...(init.headers as Record<string, string> | undefined) },
+        });
+      return {
+        folder,
+        server,
+        serving,
+        keys,
+        clock,
+        failures,
+        ask,
+        send: (path, body, headers = {}) =>
+          ask(path, { method: 'POST', body, headers: { 'content-type': 'application/x-ndjson', ...headers } }),
+      };
+    },
+  };
+}

@@ -1,0 +1,9 @@
+import { audit } from './0001-audit.ts';
+import { finding } from './0002-finding.ts';
+import { job } from './0003-job.ts';
+import { idempotency } from './0004-idempotency.ts';
+import { token } from './0005-token.ts';
+import type { Migration } from './migration.ts';
+
+/** In their order; a new one goes to the end. */
+export const migrations: readonly Migration[] = [audit, finding, job, idempotency, token];
