@@ -43,7 +43,7 @@ function listOf(
   show: (cell: Asked, text: string) => string,
 ): string {
   const found = asked.filter(({ tally }) => coverageOf(tally, bounds).verdict === wanted);
-  if (found.length === 0) return '- Nowhere.';
+  if (found.length === 0) return '- None of them by more than the study errs.';
   const plain = (cell: Asked): string => coverageOf(cell.tally, bounds).text.replace(/ [✗▲].*$/, ' %');
   return byRow(found)
     .map(
