@@ -191,6 +191,7 @@ export {
   type MulticlassData,
   type MulticlassRows,
   prepareMulticlass,
+  sumTolerance,
 } from './score/multiclass/data.ts';
 export { multiclassMetrics, scoreMulticlass } from './score/multiclass/metrics.ts';
 export type { BettingRule } from './score/profit/betting-rule.ts';

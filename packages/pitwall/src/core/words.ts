@@ -1,3 +1,8 @@
+import type { ModelSegment, Status } from '@pitwall/sdk';
+
+/** The shape differs by status, so that nothing is said by colour alone. */
+export const marks: Readonly<Record<Status, string>> = { alert: '✗', warning: '!', unknown: '?', pass: '✓' };
+
 const digits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4, useGrouping: 'min2' });
 
 /** Four digits; very small and very large ones with an exponent. */
@@ -23,3 +28,7 @@ export function list(names: readonly string[], most = 5): string {
   const [last = ''] = shown.slice(-1);
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
 }
+
+/** `city Gulf and price 10 to below 20` */
+export const whereWords = ({ where }: Pick<ModelSegment, 'where'>): string =>
+  where.map(({ column, value }) => `${column} ${value}`).join(' and ');

@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import type { PitwallError } from '../core/errors.ts';
+import { PitwallError } from '../core/errors.ts';
 import { closest } from '../core/suggest.ts';
 import { visible } from '../core/visible.ts';
-import { eventsError } from './errors.ts';
 import { type EventKind, eventLimits, labelLine, labelSchema, predictionLine, predictionSchema } from './event.ts';
 import { refusal, refusalOf, type SentRecord, syntaxRefusal } from './refusal.ts';
 
@@ -156,7 +155,7 @@ function outOfPlace(
 }
 
 const tooLong = ({ line, text }: SentRecord): PitwallError =>
-  eventsError({
+  new PitwallError({
     code: 'events.invalid',
     problem: `expected a line of at most ${eventLimits.lineCharacters} characters, found ${text.length}`,
     fix: 'Send one event on each line, and leave out of the features what is not watched',
@@ -165,7 +164,7 @@ const tooLong = ({ line, text }: SentRecord): PitwallError =>
 
 function notUtf8(line: number, bytes: Buffer): PitwallError {
   const column = 1 + [...bytes.toString('utf8')].indexOf('\ufffd');
-  return eventsError({
+  return new PitwallError({
     code: 'events.invalid',
     problem: 'expected UTF-8, found bytes that are not',
     fix: 'Encode the text as UTF-8',
@@ -174,7 +173,7 @@ function notUtf8(line: number, bytes: Buffer): PitwallError {
 }
 
 const empty = (): PitwallError =>
-  eventsError({
+  new PitwallError({
     code: 'events.empty',
     problem: 'expected at least one event, found none',
     fix: 'Send one JSON object on each line',

@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { PitwallError } from '../core/errors.ts';
 import { duckdb } from '../data/duckdb/api.ts';
-import { eventsError } from './errors.ts';
 
 export interface DatabaseOptions {
   readonly path: string;
@@ -141,7 +140,7 @@ function translateOpenError(path: string, error: unknown): unknown {
   const message = error instanceof Error ? error.message : String(error);
   if (/Conflicting lock|Could not set lock/i.test(message)) {
     const [, holder] = /PID (\d+)/.exec(message) ?? [];
-    return eventsError({
+    return new PitwallError({
       code: 'events.database',
       problem: `the events are in use by another process${holder ? ` (${holder})` : ''}`,
       fix: 'Stop it first, or use another data directory',
@@ -153,7 +152,7 @@ function translateOpenError(path: string, error: unknown): unknown {
 }
 
 const foreign = (path: string, found: string, cause?: unknown): PitwallError =>
-  eventsError({
+  new PitwallError({
     code: 'events.database',
     problem: `expected a database of events, found ${found}`,
     fix: 'Move it away: what the journal still holds is put into a new one',

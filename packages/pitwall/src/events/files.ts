@@ -5,7 +5,6 @@ import { openPaths, scanWhole } from '../data/open.ts';
 import type { ReadOptions } from '../data/source.ts';
 import type { Part, StoredColumn, Table } from '../data/table.ts';
 import { type BatchOptions, batchOf } from './batch.ts';
-import { eventsError } from './errors.ts';
 import { type EventKind, eventSchemas } from './event.ts';
 import type { Events } from './store.ts';
 
@@ -69,7 +68,7 @@ function toBatch(values: readonly unknown[], before: number, options: FilesOptio
   } catch (error) {
     if (!(error instanceof PitwallError)) throw error;
     const { line = 1, field } = error.place;
-    throw eventsError({
+    throw new PitwallError({
       code: 'events.invalid',
       problem: `row ${before + line}: ${error.problem}; the ${before - (before % rowsPerBatch)} rows before its batch were taken`,
       fix: error.fix,

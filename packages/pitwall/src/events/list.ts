@@ -1,5 +1,5 @@
+import { PitwallError } from '../core/errors.ts';
 import { duckdbDialect } from '../data/duckdb/dialect.ts';
-import { eventsError } from './errors.ts';
 
 /** Which predictions: of a model, made from `from` on and before `to`. */
 export interface Selection {
@@ -73,7 +73,7 @@ const iso = (column: string): string => `strftime(${column}, '%Y-%m-%dT%H:%M:%S.
 export function pageSql(options: ListOptions): { readonly sql: string; readonly limit: number } {
   const limit = Math.trunc(options.limit ?? usuallyListed);
   if (!(limit >= 1 && limit <= mostListed))
-    throw eventsError({
+    throw new PitwallError({
       code: 'events.invalid',
       problem: `expected a limit from 1 to ${mostListed}, found ${options.limit}`,
       fix: 'Ask for one page after the other with the cursor',
@@ -155,7 +155,7 @@ function parsed(text: string): unknown {
 }
 
 const badCursor = (found: string) =>
-  eventsError({
+  new PitwallError({
     code: 'events.cursor',
     problem: `expected the cursor of the page before, ${found}`,
     fix: 'Leave it out to begin with the first page',

@@ -1,6 +1,6 @@
+import { PitwallError } from '../core/errors.ts';
 import type { Staged } from './apply.ts';
 import type { Batch } from './batch.ts';
-import { eventsError } from './errors.ts';
 import type { EventKind } from './event.ts';
 import type { JournalRecord } from './journal/segment.ts';
 
@@ -29,7 +29,7 @@ export function decodePayload({ position, kind, payload }: JournalRecord): Stage
 function kindOf(number: number): EventKind {
   if (number === kindNumbers.prediction) return 'prediction';
   if (number === kindNumbers.label) return 'label';
-  throw eventsError({
+  throw new PitwallError({
     code: 'events.damaged',
     problem: `the journal holds a record of kind ${number}, which this Pitwall does not know`,
     fix: 'Use the Pitwall that wrote it, or a newer one',

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
-import type { PitwallError } from '../core/errors.ts';
+import { PitwallError } from '../core/errors.ts';
 import { closest } from '../core/suggest.ts';
 import { visible } from '../core/visible.ts';
-import { eventsError } from './errors.ts';
 import { findInJson } from './json-place.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -56,7 +55,7 @@ export function refusal(
   { problem, fix }: { readonly problem: string; readonly fix: string },
 ): PitwallError {
   const field = path.map(String).join('.');
-  return eventsError({
+  return new PitwallError({
     code: 'events.invalid',
     problem,
     fix,
@@ -66,7 +65,7 @@ export function refusal(
 
 export function syntaxRefusal({ line, text }: SentRecord): PitwallError {
   const { at, problem = 'expected JSON' } = findInJson(text);
-  return eventsError({
+  return new PitwallError({
     code: 'events.invalid',
     problem: visible(problem),
     fix: 'Send one JSON object on each line',

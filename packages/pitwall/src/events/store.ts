@@ -1,12 +1,11 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { PitwallError } from '../core/errors.ts';
+import { PitwallError } from '../core/errors.ts';
 import { type Applier, createApplier } from './applier.ts';
 import type { Outcome } from './apply.ts';
 import type { Batch } from './batch.ts';
 import { type MendedLog, openDatabase, rowsOf } from './database.ts';
-import { eventsError } from './errors.ts';
 import type { EventKind } from './event.ts';
 import type { Disk } from './journal/disk.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
@@ -186,14 +185,14 @@ async function replay(journal: Journal, applier: Applier): Promise<number> {
 }
 
 const busy = (waiting: number): PitwallError =>
-  eventsError({
+  new PitwallError({
     code: 'events.busy',
     problem: `more events come in than can be kept: ${waiting} bytes wait`,
     fix: 'Send it again a little later, in larger batches',
   });
 
 const gap = (folder: string, lost: number): PitwallError =>
-  eventsError({
+  new PitwallError({
     code: 'events.damaged',
     problem: `${lost} batches that were acknowledged are neither in the database nor in the journal`,
     fix: 'Put events.duckdb back from a backup; to go on without them, say that the loss is accepted',

@@ -1,6 +1,5 @@
 import { Hono, type Context as HonoContext } from 'hono';
 import { PitwallError } from '../core/errors.ts';
-import { serverError } from '../server/errors.ts';
 import type { Server } from '../server/open.ts';
 import { authorize } from '../server/perform.ts';
 import { validateInput } from '../server/validate-input.ts';
@@ -101,21 +100,21 @@ function matches(pattern: string, path: string): boolean {
 }
 
 const stopping = () =>
-  serverError({
+  new PitwallError({
     code: 'server.stopping',
     problem: 'requests are no longer taken: the server is stopping',
     fix: 'Send it again when it is up',
   });
 
 const unknownPath = () =>
-  serverError({
+  new PitwallError({
     code: 'request.unknown',
     problem: 'there is nothing at this path',
     fix: 'Look it up in /api/v1/openapi.json',
   });
 
 const wrongMethod = (allowed: readonly string[]) =>
-  serverError({
+  new PitwallError({
     code: 'request.method',
     problem: `expected the method ${allowed.join(' or ')}, found another`,
     fix: 'Use that method',

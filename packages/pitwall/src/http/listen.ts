@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { serverError } from '../server/errors.ts';
+import { PitwallError } from '../core/errors.ts';
 
 export interface Listening {
   /** `http://127.0.0.1:4600` */
@@ -48,7 +48,7 @@ export async function listen(
 
 function unavailable(host: string, port: number, cause: NodeJS.ErrnoException) {
   const why = cause.code === 'EADDRINUSE' ? 'something else listens there' : (cause.code ?? cause.message);
-  return serverError({
+  return new PitwallError({
     code: 'server.address',
     problem: `expected to listen on ${host}:${port}, which cannot be done (${why})`,
     fix: 'Name another with --port or --host',

@@ -2,7 +2,6 @@ import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { PitwallError } from '../core/errors.ts';
 import { visible } from '../core/visible.ts';
-import { serverError } from '../server/errors.ts';
 
 const mistakeSchema = z.object({
   detail: z.string(),
@@ -115,7 +114,7 @@ function mistakeOf({ problem, fix, place: { line, column, field } }: PitwallErro
 }
 
 const unexpected = (): PitwallError =>
-  serverError({
+  new PitwallError({
     code: 'server.failed',
     problem: 'the server failed in a way it should not',
     fix: 'Look into its log for the id of this request, and report it',

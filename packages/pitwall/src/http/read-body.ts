@@ -1,4 +1,4 @@
-import { serverError } from '../server/errors.ts';
+import { PitwallError } from '../core/errors.ts';
 import type { BodySpec } from './route.ts';
 
 export interface SentBody {
@@ -36,7 +36,7 @@ function mediaTypeOf(request: Request, known: readonly string[]): string {
   const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
   const named = type.trim().toLowerCase();
   if (known.includes(named)) return named;
-  throw serverError({
+  throw new PitwallError({
     code: 'request.media_type',
     problem: `expected a body of type ${known.join(' or ')}, found ${named === '' ? 'none' : JSON.stringify(named.slice(0, 60))}`,
     fix: `Send the header Content-Type: ${known[0] ?? ''}`,
@@ -44,21 +44,21 @@ function mediaTypeOf(request: Request, known: readonly string[]): string {
 }
 
 const encoded = () =>
-  serverError({
+  new PitwallError({
     code: 'request.media_type',
     problem: 'expected a body as it is, found one with a Content-Encoding',
     fix: 'Send it without compression',
   });
 
 const tooLarge = (limit: number) =>
-  serverError({
+  new PitwallError({
     code: 'request.too_large',
     problem: `expected a body of at most ${limit} bytes, found a longer one`,
     fix: 'Send it in several requests',
   });
 
 const cutOff = (cause: unknown) =>
-  serverError({
+  new PitwallError({
     code: 'request.invalid',
     problem: 'expected the whole body, found one that was cut off',
     fix: 'Send it again',

@@ -1,6 +1,6 @@
+import { PitwallError } from '../core/errors.ts';
 import { type Actor, nobody } from '../server/actor.ts';
 import type { Workplace } from '../server/context.ts';
-import { serverError } from '../server/errors.ts';
 import { actorOfSession, actorOfToken } from '../server/tokens.ts';
 import type { Route } from './route.ts';
 
@@ -29,7 +29,7 @@ function cookieOf(request: Request, name: string): string | undefined {
 function requireOwnOrigin(request: Request): void {
   const origin = request.headers.get('origin');
   if (origin !== null && URL.canParse(origin) && new URL(origin).host === request.headers.get('host')) return;
-  throw serverError({
+  throw new PitwallError({
     code: 'auth.origin',
     problem: 'expected a request from a page of this server, found one from elsewhere',
     fix: 'Use a bearer token',
@@ -37,7 +37,7 @@ function requireOwnOrigin(request: Request): void {
 }
 
 const missing = () =>
-  serverError({
+  new PitwallError({
     code: 'auth.missing',
     problem: 'expected a token, found none',
     fix: 'Send the token that was shown at the first start as: Authorization: Bearer TOKEN',

@@ -1,9 +1,10 @@
+import { sumTolerance } from '@pitwall/stats';
 import { type Contract, type ContractInput, contractSchema, inferTypes } from '../contracts/index.ts';
 import { PitwallError } from '../core/errors.ts';
 import { findColumn, type Table } from '../data/table.ts';
 import { type ColumnType, typeOfStorage } from '../data/types.ts';
 import type { ModelSettings } from './config.ts';
-import { columnsInUse, costColumnsOf, sumTolerance } from './roles.ts';
+import { columnsInUse, costColumnsOf } from './roles.ts';
 
 type Columns = Record<string, NonNullable<ContractInput['columns']>[string]>;
 type RuleObject = Exclude<NonNullable<ContractInput['rules']>[number], string>;

@@ -1,3 +1,4 @@
+import { sumTolerance } from '@pitwall/stats';
 import type { Dialect } from '../data/dialect.ts';
 import { costKinds, type ModelSettings } from './config.ts';
 import type { UsedColumn } from './relation.ts';
@@ -189,9 +190,6 @@ function answerRoles(
     }
   }
 }
-
-/** How far the probabilities of a row may be from 1 together: what rounding to two or three digits does. */
-export const sumTolerance = 0.01;
 
 /** Each a share, and all of them 1 together, which the last one is asked for. */
 function probabilityRoles(of: string, { probabilities = {} }: ModelSettings['prediction']): ReadRole[] {

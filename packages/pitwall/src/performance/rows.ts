@@ -109,8 +109,10 @@ export async function readRows(
     compared?.take(streamed, uses.values, rows, use.compare);
     if (waiting) open?.take(streamed, uses.values, rows, use.wait);
   });
-  const predictions = await countPredictions(joined);
   const counted = (...uses: readonly number[]): number => uses.reduce((sum, own) => sum + (counts.get(own) ?? 0), 0);
+  // A join leaves out rows whose id is missing or comes twice; else every row has gone by.
+  const isJoined = tables.labels !== undefined || tables.champion !== undefined;
+  const predictions = isJoined ? await countPredictions(joined) : counted(...counts.keys());
   const rowsOf = (taken: GrowingColumns | undefined, of: readonly ReadRole[] = roles, from = 0): Rows => ({
     rows: taken?.rows ?? 0,
     columns: Object.fromEntries(of.map(({ role }, index) => [role, taken?.numbers[from + index]])),

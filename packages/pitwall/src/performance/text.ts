@@ -1,8 +1,6 @@
-import type { ModelReport, Status } from '@pitwall/sdk';
+import type { ModelReport } from '@pitwall/sdk';
 import { visible } from '../core/visible.ts';
-import { number } from '../core/words.ts';
-
-const marks: Readonly<Record<Status, string>> = { alert: '✗', warning: '!', unknown: '?', pass: '✓' };
+import { marks, number } from '../core/words.ts';
 
 /** The report for a person: a line for each metric that is judged, then what it comes to. */
 export function modelText({ name, status, metrics, summary, next }: ModelReport): string {

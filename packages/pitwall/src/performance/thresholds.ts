@@ -1,11 +1,11 @@
 import type { Threshold } from '@pitwall/sdk';
+import type { ScoreFigure, UnknownScore } from '@pitwall/stats';
 import { PitwallError } from '../core/errors.ts';
 import { type Grade, grade, parseCondition } from '../core/grade.ts';
 import { closest } from '../core/suggest.ts';
 import { list } from '../core/words.ts';
 import type { GradedThreshold, ModelSettings } from './config.ts';
 import { presets } from './presets.ts';
-import type { Measured } from './scores.ts';
 
 /** A model that surely loses money is an alarm whether or not somebody thought of asking. */
 const always: Readonly<Record<string, GradedThreshold>> = { roi: { alert: '< 0', evidence: 'interval' } };
@@ -49,7 +49,12 @@ export function assertKnown(
   }
 }
 
-export function gradeMetric({ evidence, ...threshold }: GradedThreshold, { score }: Pick<Measured, 'score'>): Grade {
+/** A figure, measured or estimated, or why there is none. */
+type Gradable =
+  | Pick<ScoreFigure, 'value' | 'interval' | 'interval_missing' | 'rows'>
+  | Pick<UnknownScore, 'value' | 'explanation' | 'rows'>;
+
+export function gradeMetric({ evidence, ...threshold }: GradedThreshold, { score }: { score: Gradable }): Grade {
   const { value, rows: samples } = score;
   if (value === null) return { status: 'unknown', reason: score.explanation };
   if (evidence !== 'interval') return grade(threshold, { value, samples });
@@ -60,6 +65,10 @@ export function gradeMetric({ evidence, ...threshold }: GradedThreshold, { score
   const isUpward = parseCondition(condition).operator.startsWith('>');
   return grade(threshold, { value: isUpward ? score.interval.low : score.interval.high, samples });
 }
+
+/** Only where the whole interval is beyond the limit, whatever the threshold asks for. */
+export const gradeSurely = (threshold: GradedThreshold, score: Gradable): Grade =>
+  gradeMetric({ ...threshold, evidence: 'interval' }, { score });
 
 /** As a report has it: whether chance was asked is said in words. */
 export const withoutEvidence = ({ evidence: _, ...threshold }: GradedThreshold): Threshold => threshold;

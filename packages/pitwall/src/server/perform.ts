@@ -6,7 +6,6 @@ import { findReplay, once, type RequestKey } from '../state/idempotency-table.ts
 import type { Tx } from '../state/state.ts';
 import { may } from './actor.ts';
 import type { Context } from './context.ts';
-import { serverError } from './errors.ts';
 import { validateInput } from './validate-input.ts';
 import type { AuditInput, Verb } from './verb.ts';
 
@@ -63,7 +62,7 @@ export async function perform<Input, Output extends Json, Prepared = undefined>(
 export async function authorize(context: Context, permission: string): Promise<void> {
   if (may(context.actor, permission)) return;
   await note(context, permission, subjectOf(permission), 'denied', {});
-  throw serverError({
+  throw new PitwallError({
     code: 'auth.denied',
     problem: `expected the permission ${permission}, which ${JSON.stringify(context.actor.name)} does not have`,
     fix: 'Ask an administrator for it, or use another token',
@@ -90,7 +89,7 @@ async function answeredBefore<Output>({ state }: Context, request: RequestKey): 
 }
 
 function keyReused(verb: string): PitwallError {
-  return serverError({
+  return new PitwallError({
     code: 'request.key_reused',
     problem: `expected a new idempotency key, found one that stands for another request (${verb})`,
     fix: 'Make a new key for each request, and send the old one only with the very same request',

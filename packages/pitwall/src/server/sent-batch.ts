@@ -1,10 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { PitwallError, type Place } from '../core/errors.ts';
 import { type Batch, batchOf } from '../events/batch.ts';
-import { eventsError } from '../events/errors.ts';
 import { type EventKind, eventLimits } from '../events/event.ts';
 import { findInJson } from '../events/json-place.ts';
-import { serverError } from './errors.ts';
 
 /** One JSON document (an object, or a list of them), or one object on each line. */
 export const sentFormats = ['json', 'lines'] as const;
@@ -107,7 +105,7 @@ function placeIn(text: string, at: number): Place {
 const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.slice(1) : text);
 
 const syntax = (problem: string, place: Place): PitwallError =>
-  eventsError({
+  new PitwallError({
     code: 'events.invalid',
     problem,
     fix: 'Send JSON: one object on each line, or a list of objects',
@@ -115,7 +113,7 @@ const syntax = (problem: string, place: Place): PitwallError =>
   });
 
 const tooLong = (line: number, found: number): PitwallError =>
-  eventsError({
+  new PitwallError({
     code: 'events.invalid',
     problem: `expected a line of at most ${eventLimits.lineCharacters} characters, found ${found}`,
     fix: 'Send one event on each line, and leave out of the features what is not watched',
@@ -124,7 +122,7 @@ const tooLong = (line: number, found: number): PitwallError =>
 
 function notUtf8(body: Buffer): PitwallError {
   const text = body.toString('utf8');
-  return serverError({
+  return new PitwallError({
     code: 'request.encoding',
     problem: 'expected UTF-8, found bytes that are not',
     fix: 'Encode the text as UTF-8',

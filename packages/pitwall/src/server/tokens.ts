@@ -1,7 +1,7 @@
+import { PitwallError } from '../core/errors.ts';
 import { findToken, hashOfToken } from '../state/token-table.ts';
 import type { Actor } from './actor.ts';
 import type { Workplace } from './context.ts';
-import { serverError } from './errors.ts';
 import type { World } from './world.ts';
 
 /** The name of a token says what it is for. */
@@ -22,7 +22,7 @@ export function newToken({ random }: World): string {
 export async function actorOfToken({ state }: Workplace, token: string): Promise<Actor> {
   const found = await findToken(state.db, hashOfToken(token));
   if (found?.name === administratorName) return { name: found.name, permissions: 'all' };
-  throw serverError({
+  throw new PitwallError({
     code: 'auth.invalid',
     problem: 'expected a token that is in use, found another',
     fix: 'Send the token that was shown at the first start as: Authorization: Bearer TOKEN',
@@ -39,7 +39,7 @@ export async function actorOfSession({ state, world }: Workplace, secret: string
   const found = await findToken(state.db, hashOfToken(secret));
   const fresh = found?.name.startsWith(sessionPrefix) && world.now() < found.madeAt + sessionLife;
   if (fresh) return { name: administratorName, permissions: 'all' };
-  throw serverError({
+  throw new PitwallError({
     code: 'auth.invalid',
     problem: 'expected a session that lasts, found one that is over',
     fix: 'Sign in again',
@@ -47,7 +47,7 @@ export async function actorOfSession({ state, world }: Workplace, secret: string
 }
 
 export const unusableLink = () =>
-  serverError({
+  new PitwallError({
     code: 'auth.link',
     problem: 'expected a sign-in link that was not used and is not older than an hour, found another',
     fix: 'Use the token that was shown at the first start',

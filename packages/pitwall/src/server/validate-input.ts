@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import type { PitwallError } from '../core/errors.ts';
+import { PitwallError } from '../core/errors.ts';
 import { visible } from '../core/visible.ts';
-import { serverError } from './errors.ts';
 
 /** So many mistakes are told of at once. */
 const toldOf = 20;
@@ -21,7 +20,7 @@ function refusal(issue: z.core.$ZodIssue, where: string): PitwallError {
   const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])].map(String).join('.');
   const field = visible(path).slice(0, longestField);
   const name = where === '' ? field : field === '' ? where : `${where}.${field}`;
-  return serverError({
+  return new PitwallError({
     code: 'request.invalid',
     problem: unknown === undefined ? lowered(issue.message) : 'expected only keys that are known, found another',
     fix:

@@ -4,6 +4,7 @@ import { assertWritableFormat } from '../../contracts/index.ts';
 import type { Command, CommandContext, Invocation } from '../../core/command.ts';
 import { PitwallError } from '../../core/errors.ts';
 import type { SplitCounts, SplitOptions } from '../../core/slice.ts';
+import { counted } from '../../core/words.ts';
 import { assertNotSources, assertOneDataset, chooseDatasets } from '../choose-datasets.ts';
 import { configOptions } from '../configuration.ts';
 import { fails } from '../fail-on.ts';
@@ -12,7 +13,6 @@ import { assertWritable } from '../output-file.ts';
 import { startProgress } from '../progress.ts';
 import { failLevel, outFile, publish, publishOptions, wantsPictures } from '../publish.ts';
 import { readingOptions, readReadingOptions } from '../reading.ts';
-import { plural } from '../reporters/words.ts';
 import { spoolStdin } from '../stdin.ts';
 
 export const checkCommand: Command = {
@@ -91,7 +91,7 @@ export const checkCommand: Command = {
 };
 
 const describeSplit = ({ bad, good }: SplitCounts): string =>
-  `${plural(bad, 'row')} set apart, ${plural(good, 'row')} passed on\n`;
+  `${counted(bad, 'row')} set apart, ${counted(good, 'row')} passed on\n`;
 
 function readSplit(invocation: Invocation, context: CommandContext): SplitOptions | undefined {
   const bad = invocation.text('quarantine');

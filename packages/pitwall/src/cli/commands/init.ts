@@ -5,6 +5,7 @@ import { defaultConfigFile } from '../../config/load.ts';
 import { draftContract, inferContract } from '../../contracts/index.ts';
 import type { Command } from '../../core/command.ts';
 import { PitwallError } from '../../core/errors.ts';
+import { counted } from '../../core/words.ts';
 import { openDuckDB } from '../../data/duckdb/engine.ts';
 import { openTable } from '../../data/open.ts';
 import { resolveSources } from '../../data/source.ts';
@@ -12,7 +13,6 @@ import { datasetNameOf } from '../dataset-name.ts';
 import { assertWritable } from '../output-file.ts';
 import { startProgress } from '../progress.ts';
 import { readingOptions, readReadingOptions } from '../reading.ts';
-import { plural } from '../reporters/words.ts';
 
 export const initCommand: Command = {
   name: 'init',
@@ -49,7 +49,7 @@ export const initCommand: Command = {
       const sources = invocation.arguments.map((source) => sourceFrom(dirname(path), source, context.cwd));
       const settings = { source: sources.length === 1 ? sources[0] : sources, ...options };
       await writeFile(path, configText(basename(dirname(path)), name, settings, draftContract(inferred)));
-      const columns = plural(Object.keys(inferred.contract.columns).length, 'column');
+      const columns = counted(Object.keys(inferred.contract.columns).length, 'column');
       const check = out === defaultConfigFile ? 'pitwall check' : `pitwall check --config ${out}`;
       context.say(`Wrote ${out}: ${columns} of ${name}.\nRead it, tighten what is too wide, then: ${check}\n`);
       return 0;

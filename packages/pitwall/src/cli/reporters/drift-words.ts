@@ -1,5 +1,5 @@
 import { compareStatus, type DriftColumn, type DriftEvidence, type DriftReport } from '@pitwall/sdk';
-import { formatCount, plural } from './words.ts';
+import { count, counted } from '../../core/words.ts';
 
 export type DriftSeverity = NonNullable<DriftColumn['severity']>;
 export type DriftEffect = NonNullable<DriftColumn['effect']>;
@@ -46,8 +46,8 @@ export function restWords({ moved, unknown, steady, unjudged }: SortedDrift): st
   const noun = isRest ? 'other column' : 'column';
   const words = [
     steady.length === 1 && `1 ${noun} is as it was`,
-    steady.length > 1 && `${all}${plural(steady.length, noun)} are as they were`,
-    unjudged.length > 0 && `${formatCount(unjudged.length)} ${unjudged.length === 1 ? 'is' : 'are'} not judged`,
+    steady.length > 1 && `${all}${counted(steady.length, noun)} are as they were`,
+    unjudged.length > 0 && `${count(unjudged.length)} ${unjudged.length === 1 ? 'is' : 'are'} not judged`,
   ];
   return words.filter((part) => part !== false).join(', ');
 }

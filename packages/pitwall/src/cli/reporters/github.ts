@@ -1,9 +1,10 @@
 import type { Example, Finding, Report, Status } from '@pitwall/sdk';
 import { visibleLines, withoutLogCommands } from '../../core/visible.ts';
+import { count, counted } from '../../core/words.ts';
 import { comparison, headline } from './facts.ts';
 import { groupFindings, subjectName } from './grouping.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
-import { formatCount, plural, verdict } from './words.ts';
+import { verdict } from './words.ts';
 
 type Level = 'error' | 'warning' | 'notice';
 type Failing = Exclude<Status, 'pass'>;
@@ -57,10 +58,10 @@ function exampleWords({ row, column, value }: Example): string {
 
 function remainder(report: Report, status: Failing): string {
   const total = report.findings.length;
-  const noun = status === 'unknown' ? `${formatCount(total)} more unknown` : plural(total, `more ${status}`);
+  const noun = status === 'unknown' ? `${count(total)} more unknown` : counted(total, `more ${status}`);
   const where = groupFindings(report)
     .filter(({ findings }) => findings.length > 0)
-    .map(({ name, findings }) => `${formatCount(findings.length)} in ${name}`)
+    .map(({ name, findings }) => `${count(findings.length)} in ${name}`)
     .join(', ');
   return `${noun}: ${where}. GitHub shows ${maximumAnnotations} per step; \`pitwall check --format pretty\` shows all`;
 }

@@ -1,5 +1,6 @@
 import type { DriftColumn, DriftReport } from '@pitwall/sdk';
 import { visible } from '../../core/visible.ts';
+import { count, counted, marks } from '../../core/words.ts';
 import {
   effectWords,
   evidenceWords,
@@ -12,7 +13,6 @@ import {
 import { boundedRows } from './markdown-table.ts';
 import { markdownText, tableRow } from './markdown-text.ts';
 import { shorten } from './text-width.ts';
-import { formatCount, marks, plural } from './words.ts';
 
 const cellWidth = 80;
 const sentenceWidth = 400;
@@ -30,7 +30,7 @@ export function driftBlock(dataset: string, drift: DriftReport, room: number): s
     return `${title}\n\n${marks[sorted.steady.length > 0 ? 'pass' : 'unknown']} ${restTitle}`;
   const parts = [
     title,
-    `${markdownText(shorten(visible(drift.summary), sentenceWidth))} (${formatCount(reference)} → ${formatCount(current)} rows)`,
+    `${markdownText(shorten(visible(drift.summary), sentenceWidth))} (${count(reference)} → ${count(current)} rows)`,
     shown.length > 0 ? table(shown, room * 0.6) : '',
     drift.next
       .slice(0, shownAdvice)
@@ -48,7 +48,7 @@ const head = [
 
 function table(columns: readonly DriftColumn[], room: number): string {
   const leftOut = (count: number): string =>
-    `${plural(count, 'more column')} left out: \`pitwall check --format json\` has all.`;
+    `${counted(count, 'more column')} left out: \`pitwall check --format json\` has all.`;
   return boundedRows(head, columns.map(columnRow), room, leftOut);
 }
 

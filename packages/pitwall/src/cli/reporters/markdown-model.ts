@@ -1,6 +1,6 @@
 import type { ComparedMetric, ModelMetric, ModelReport, ModelSegments } from '@pitwall/sdk';
 import { visible } from '../../core/visible.ts';
-import { count, percent } from '../../core/words.ts';
+import { count, counted, marks, percent, whereWords } from '../../core/words.ts';
 import { boundedRows, tableHead } from './markdown-table.ts';
 import { markdownText, tableRow } from './markdown-text.ts';
 import {
@@ -13,10 +13,8 @@ import {
   figure,
   limitWords,
   segmentsTitle,
-  whereWords,
 } from './model-words.ts';
 import { shorten } from './text-width.ts';
-import { marks, plural } from './words.ts';
 
 const cellWidth = 80;
 const reasonWidth = 160;
@@ -49,7 +47,7 @@ export function modelBlock(model: ModelReport, room: number): string {
 const leftOut =
   (noun: string) =>
   (many: number): string =>
-    `${plural(many, `more ${noun}`)} left out: \`pitwall evaluate --format json\` has all.`;
+    `${counted(many, `more ${noun}`)} left out: \`pitwall evaluate --format json\` has all.`;
 
 const isJudged = ({ status }: ModelMetric): boolean => status !== null;
 
@@ -81,7 +79,7 @@ function everyMetric({ metrics }: ModelReport, room: number): string {
     tableRow([cell(name), basis, figure(value), between(interval), count(based)]),
   );
   const head = tableHead(['Metric', 'Basis', 'Value:', 'Interval', 'Rows:']);
-  return `<details><summary>${plural(known.length, 'metric')}</summary>\n\n${boundedRows(head, rows, room, leftOut('metric'))}\n\n</details>`;
+  return `<details><summary>${counted(known.length, 'metric')}</summary>\n\n${boundedRows(head, rows, room, leftOut('metric'))}\n\n</details>`;
 }
 
 function estimatesPart({ estimates }: ModelReport, room: number): string[] {

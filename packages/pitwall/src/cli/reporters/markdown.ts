@@ -1,5 +1,6 @@
 import { compareStatus, type DatasetReport, type Example, type Finding, type ModelReport } from '@pitwall/sdk';
 import { visible } from '../../core/visible.ts';
+import { count, counted, marks } from '../../core/words.ts';
 import { headline } from './facts.ts';
 import { failingFindings, type Group, groupFindings, subjectName } from './grouping.ts';
 import { driftBlock } from './markdown-drift.ts';
@@ -8,7 +9,7 @@ import { boundedRows } from './markdown-table.ts';
 import { markdownText, tableRow } from './markdown-text.ts';
 import type { Reporter } from './reporter.ts';
 import { shorten } from './text-width.ts';
-import { countWords, formatCount, formatScore, marks, plural, verdict } from './words.ts';
+import { countWords, formatScore, verdict } from './words.ts';
 
 /** GitHub refuses comments above 65,536 characters; the rest is room for what a workflow writes around it. */
 export const maximumCharacters = 60_000;
@@ -45,11 +46,11 @@ function datasetsPart(groups: readonly Group[]): string {
 
 function datasetRow({ name, status, dataset, counts, findings }: Group): string {
   const result =
-    countWords(counts) || (findings.length > 0 ? `${plural(counts.pass, 'check')} passed` : 'nothing checked');
+    countWords(counts) || (findings.length > 0 ? `${counted(counts.pass, 'check')} passed` : 'nothing checked');
   return tableRow([
     marks[status],
     cell(name),
-    dataset?.rows == null ? '' : formatCount(dataset.rows),
+    dataset?.rows == null ? '' : count(dataset.rows),
     dataset?.score == null ? '' : formatScore(dataset.score),
     result,
   ]);
@@ -123,6 +124,6 @@ function bounded(head: readonly string[], rows: readonly string[], room: number,
     head,
     rows,
     room,
-    (left) => `${plural(left, `more ${noun}`)} left out: \`pitwall ${by}\` shows all.`,
+    (left) => `${counted(left, `more ${noun}`)} left out: \`pitwall ${by}\` shows all.`,
   );
 }

@@ -35,9 +35,6 @@ export const between = (interval: { readonly low: number; readonly high: number 
 export const estimatesTitle = ({ of, rows, reference }: ModelEstimates): string =>
   `Estimated of ${count(rows)} predictions${of === 'waiting' ? ' without a label' : ''}, learnt from ${count(reference.rows)} with one`;
 
-export const whereWords = ({ where }: ModelSegment): string =>
-  where.map(({ column, value }) => `${column} ${value}`).join(' and ');
-
 export function segmentsTitle({ metric, found, looked, reason }: ModelSegments): string {
   if (reason !== undefined) return `Segments by ${metric}: ${reason}`;
   const among = `${count(looked)} segments looked at`;

@@ -1,5 +1,6 @@
 import type { DriftColumn, DriftReport } from '@pitwall/sdk';
 import { terminalText } from '../../core/visible.ts';
+import { count, marks } from '../../core/words.ts';
 import {
   effectWords,
   evidenceWords,
@@ -12,7 +13,6 @@ import {
 import type { Paint } from './paint.ts';
 import { sparklines } from './sparkline.ts';
 import { padEnd, shorten, textWidth, wrap } from './text-width.ts';
-import { formatCount, marks } from './words.ts';
 
 const minimumNameWidth = 10;
 const thenNow = ': then → now';
@@ -46,7 +46,7 @@ export function driftLines(drift: DriftReport, width: number, paint: Paint): str
   if (!hasDriftToShow(drift)) {
     return [`  ${paint.dim(shorten(`Drift against ${baseline}: ${rest || 'no column was compared'}`, width - 2))}`];
   }
-  const rows = `, ${formatCount(drift.rows.reference)} → ${formatCount(drift.rows.current)} rows`;
+  const rows = `, ${count(drift.rows.reference)} → ${count(drift.rows.current)} rows`;
   const heading = `Drift against ${shorten(baseline, width - 16 - textWidth(thenNow))}${thenNow}`;
   const shown = [...sorted.moved, ...sorted.unknown];
   const left = shown.length - shownColumns;
@@ -54,7 +54,7 @@ export function driftLines(drift: DriftReport, width: number, paint: Paint): str
   return [
     `  ${paint.bold(heading)}${textWidth(heading + rows) <= width - 2 ? rows : ''}`,
     ...tableLines(shown.slice(0, shownColumns), width, paint),
-    ...(left > 0 ? [`    ${paint.dim(shorten(`and ${formatCount(left)} more`, room))}`] : []),
+    ...(left > 0 ? [`    ${paint.dim(shorten(`and ${count(left)} more`, room))}`] : []),
     ...(rest === '' ? [] : [`    ${paint.dim(shorten(rest, room))}`]),
     ...barred(wrap(terminalText(drift.summary), room, maximumSummaryLines), paint),
     ...drift.next.flatMap((advice) => {

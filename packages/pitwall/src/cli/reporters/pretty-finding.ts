@@ -1,10 +1,10 @@
 import type { Example, Finding } from '@pitwall/sdk';
 import { terminalText } from '../../core/visible.ts';
+import { count, marks } from '../../core/words.ts';
 import { comparison, headline } from './facts.ts';
 import { columnOf, placeName } from './grouping.ts';
 import type { Paint } from './paint.ts';
 import { padEnd, shorten, textWidth, wrap } from './text-width.ts';
-import { formatCount, marks } from './words.ts';
 
 const shownExamples = 3;
 const maximumMessageLines = 4;
@@ -40,15 +40,15 @@ export function findingLines(finding: Finding, width: number, paint: Paint, show
 }
 
 function exampleLines(finding: Finding, room: number, paint: Paint): string[] {
-  const { examples = [], count = 0 } = finding.evidence;
+  const { examples = [], count: all = 0 } = finding.evidence;
   const shown = examples.slice(0, shownExamples);
   const lines = tableLines(
     shown.map((example) => exampleCells(example, columnOf(finding.subject))),
     room,
     paint,
   );
-  const left = Math.max(count, examples.length) - shown.length;
-  return shown.length > 0 && left > 0 ? [...lines, paint.dim(`and ${formatCount(left)} more`)] : lines;
+  const left = Math.max(all, examples.length) - shown.length;
+  return shown.length > 0 && left > 0 ? [...lines, paint.dim(`and ${count(left)} more`)] : lines;
 }
 
 interface ExampleCells {

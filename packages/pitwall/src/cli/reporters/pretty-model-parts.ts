@@ -1,5 +1,5 @@
 import type { ModelReport, Status } from '@pitwall/sdk';
-import { counted, number } from '../../core/words.ts';
+import { counted, number, whereWords } from '../../core/words.ts';
 import {
   answerWords,
   between,
@@ -9,7 +9,6 @@ import {
   limitWords,
   segmentsTitle,
   segmentWords,
-  whereWords,
 } from './model-words.ts';
 import type { Paint } from './paint.ts';
 import { type TableSection, tableLines } from './pretty-table.ts';

@@ -1,8 +1,8 @@
 import type { Status } from '@pitwall/sdk';
 import { terminalText } from '../../core/visible.ts';
+import { marks } from '../../core/words.ts';
 import type { Paint } from './paint.ts';
 import { padEnd, shorten, textWidth } from './text-width.ts';
-import { marks } from './words.ts';
 
 export interface TableRow {
   readonly status: Status | null;

@@ -1,5 +1,6 @@
 import type { Finding } from '@pitwall/sdk';
 import { terminalText } from '../../core/visible.ts';
+import { count, counted, marks } from '../../core/words.ts';
 import { headline } from './facts.ts';
 import { failingFindings, type Group, groupFindings, isFailing, outermostName } from './grouping.ts';
 import { type Paint, paintFor } from './paint.ts';
@@ -8,7 +9,7 @@ import { findingLines } from './pretty-finding.ts';
 import { modelLines } from './pretty-model.ts';
 import type { Reporter } from './reporter.ts';
 import { padEnd, shorten, textWidth } from './text-width.ts';
-import { formatCount, formatScore, marks, plural, verdict } from './words.ts';
+import { formatScore, verdict } from './words.ts';
 
 const minimumWidth = 40;
 const maximumWidth = 120;
@@ -70,22 +71,20 @@ function headerLines(group: Group, nameWidth: number, width: number, paint: Pain
 
 function factsOf({ dataset, model }: Group): string[] {
   if (model)
-    return [model.task, `${formatCount(model.rows.judged)} of ${plural(model.rows.predictions, 'prediction')} judged`];
+    return [model.task, `${count(model.rows.judged)} of ${counted(model.rows.predictions, 'prediction')} judged`];
   if (!dataset) return [];
   return [
-    dataset.rows === null ? 'rows unknown' : plural(dataset.rows, 'row'),
+    dataset.rows === null ? 'rows unknown' : counted(dataset.rows, 'row'),
     dataset.score === null ? 'no score' : `score ${formatScore(dataset.score)}`,
   ];
 }
 
 function passedWords({ findings, counts }: Group): string {
-  return findings.length === 0
-    ? 'nothing checked'
-    : `${formatCount(counts.pass)} of ${formatCount(findings.length)} passed`;
+  return findings.length === 0 ? 'nothing checked' : `${count(counts.pass)} of ${count(findings.length)} passed`;
 }
 
 function sourceWords({ dataset }: Group): string {
   const paths = dataset?.sources.map(({ path }) => terminalText(path)) ?? [];
   const left = paths.length - shownSources;
-  return paths.slice(0, shownSources).join(', ') + (left > 0 ? ` and ${formatCount(left)} more` : '');
+  return paths.slice(0, shownSources).join(', ') + (left > 0 ? ` and ${count(left)} more` : '');
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { eventsError } from '../errors.ts';
+import { PitwallError } from '../../core/errors.ts';
 import { type Disk, type DiskFile, nodeDisk } from './disk.ts';
 import { encodeRecordHead, encodeSegmentHeader, recordHeadBytes, segmentHeaderBytes } from './frame.ts';
 import { openSegments, segmentName, type TornTail } from './open-segments.ts';
@@ -199,21 +199,21 @@ function takeGroup(queue: readonly Waiting[]): Waiting[] {
 }
 
 const busy = (waiting: number) =>
-  eventsError({
+  new PitwallError({
     code: 'events.busy',
     problem: `the disk does not keep up: ${waiting} bytes wait to be written`,
     fix: 'Send it again a little later, in larger batches',
   });
 
 const tooLarge = (found: number, most: number) =>
-  eventsError({
+  new PitwallError({
     code: 'events.too_large',
     problem: `expected at most ${most} bytes at once, found ${found}`,
     fix: 'Send it in several batches',
   });
 
 const closedError = () =>
-  eventsError({
+  new PitwallError({
     code: 'events.closed',
     problem: 'events are no longer taken: the server is stopping',
     fix: 'Send it again when it is up',
@@ -222,13 +222,13 @@ const closedError = () =>
 function translateDiskError(error: unknown): Error {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return eventsError({
+    return new PitwallError({
       code: 'events.disk_full',
       problem: 'the disk is full: nothing of this was taken',
       fix: 'Make room; then it is taken again, without a restart',
       cause: error,
     });
-  return eventsError({
+  return new PitwallError({
     code: 'events.disk',
     problem: `the journal cannot be written (${error instanceof Error ? error.message : String(error)}): nothing of this was taken`,
     fix: 'Look at the disk and at the rights of the folder',

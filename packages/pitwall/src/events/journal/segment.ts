@@ -1,7 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { PitwallError } from '../../core/errors.ts';
-import { eventsError } from '../errors.ts';
+import { PitwallError } from '../../core/errors.ts';
 import {
   decodeSegmentHeader,
   isRecordAt,
@@ -109,7 +108,7 @@ async function readAt(file: FileHandle, offset: number, length: number): Promise
 }
 
 export function damaged(path: string, at: number, what: string): PitwallError {
-  return eventsError({
+  return new PitwallError({
     code: 'events.damaged',
     problem: `the journal is damaged: segment ${basename(path)}, byte ${at}: ${what}`,
     fix: 'Put the file back from a backup, and check the disk; to go on without what it held, move it and all before it out of the folder',

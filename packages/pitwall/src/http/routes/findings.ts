@@ -1,6 +1,6 @@
 import { findingSchema, statuses } from '@pitwall/sdk';
 import { z } from 'zod';
-import { serverError } from '../../server/errors.ts';
+import { PitwallError } from '../../core/errors.ts';
 import { getFinding, listFindings, type StoredFinding } from '../../state/finding-table.ts';
 import { cursorSchema, given, limitSchema, momentOf, momentSchema } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
@@ -83,7 +83,7 @@ export const getFindingRoute = defineRoute({
   async handle({ params: { id }, server }) {
     const found = await getFinding(server.state.db, id);
     if (found) return { status: 200, json: findingBody(found) };
-    throw serverError({
+    throw new PitwallError({
       code: 'finding.missing',
       problem: 'there is no finding of this id',
       fix: 'Look it up in the list at /api/v1/findings',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { PitwallError } from '../../core/errors.ts';
 import { type EventKind, eventSchemas } from '../../events/event.ts';
-import { serverError } from '../../server/errors.ts';
 import { perform } from '../../server/perform.ts';
 import { labelRecord, predictionRecord } from '../../server/verbs/event-record.ts';
 import { modelParams } from '../model-params.ts';
@@ -61,7 +61,7 @@ function recordRoute(kind: EventKind, name: string, example: unknown) {
 function keyOf(headers: Headers): string | undefined {
   const key = headers.get('idempotency-key');
   if (key === null || idempotencyKeySchema.safeParse(key).success) return key ?? undefined;
-  throw serverError({
+  throw new PitwallError({
     code: 'request.invalid',
     problem: 'expected an idempotency key of 1 to 200 visible ASCII characters, found another',
     fix: 'Use a UUID',

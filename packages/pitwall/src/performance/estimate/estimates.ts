@@ -5,7 +5,7 @@ import { count, counted, number } from '../../core/words.ts';
 import type { GradedThreshold, ModelSettings } from '../config.ts';
 import type { Part } from '../part.ts';
 import type { ModelRows, Rows } from '../rows.ts';
-import { gradeMetric, thresholdsOf, withoutEvidence } from '../thresholds.ts';
+import { gradeSurely, thresholdsOf, withoutEvidence } from '../thresholds.ts';
 import { brokenAssumption, measuredOf, splitByAge } from './assumption.ts';
 import { learn } from './estimator.ts';
 import { periodsOf } from './periods.ts';
@@ -107,11 +107,7 @@ const unknownBecause = (score: EstimatedScore, explanation: string): EstimatedSc
 /** An estimate is never beyond a limit unless its whole interval is. */
 function gradeEstimate(threshold: GradedThreshold, score: EstimatedScore): Grade {
   if (score.estimated === null) return { status: 'unknown', reason: score.explanation };
-  const { metric, version, estimated, interval, rows } = score;
-  return gradeMetric(
-    { ...threshold, evidence: 'interval' },
-    { score: { metric, version, value: estimated, interval, standard_error: null, rows } },
-  );
+  return gradeSurely(threshold, { value: score.estimated, interval: score.interval, rows: score.rows });
 }
 
 function metricOf({ score, threshold, grade, measured }: Graded): ModelEstimate {

@@ -1,10 +1,10 @@
 import { type Finding, formatSubject, type ModelSegment, type ModelSegments } from '@pitwall/sdk';
 import { findSegments, type Interval, isRefusal, noSegment, type Segment } from '@pitwall/stats';
-import { count, counted, number } from '../../core/words.ts';
-import type { ModelSettings } from '../config.ts';
+import { count, counted, number, whereWords } from '../../core/words.ts';
+import type { GradedThreshold, ModelSettings } from '../config.ts';
 import type { Part } from '../part.ts';
 import type { ModelRows } from '../rows.ts';
-import { gradeMetric, thresholdsOf } from '../thresholds.ts';
+import { gradeSurely, thresholdsOf } from '../thresholds.ts';
 import type { CodedColumn } from './codes.ts';
 import type { SearchedColumns } from './columns.ts';
 import { type Losses, lossesOf } from './losses.ts';
@@ -110,7 +110,7 @@ const turned = (interval: Interval, sign: 1 | -1): Interval =>
 function findingOf(search: ModelSegments, settings: ModelSettings, { model, now }: SegmentContext): Finding {
   const { metric, found, looked, worst, reason, minimum } = search;
   const threshold = thresholdsOf(settings).get(metric);
-  const beyond = threshold ? worst.filter((segment) => isBeyond(threshold, search, segment)) : [];
+  const beyond = threshold ? worst.filter((segment) => isBeyond(threshold, segment)) : [];
   const [first] = beyond.length > 0 ? beyond : worst;
   const known = reason === undefined;
   return {
@@ -127,7 +127,7 @@ function findingOf(search: ModelSegments, settings: ModelSettings, { model, now 
       computed: `${metric} of each segment of ${minimum} rows or more against all other rows, allowing for the number of segments`,
       ...(first
         ? {
-            observed: `${placeOf(first)}: ${number(first.value)} on ${count(first.rows)} rows, elsewhere ${number(first.rest)}`,
+            observed: `${whereWords(first)}: ${number(first.value)} on ${count(first.rows)} rows, elsewhere ${number(first.rest)}`,
           }
         : {}),
       ...(beyond.length > 0
@@ -138,22 +138,13 @@ function findingOf(search: ModelSegments, settings: ModelSettings, { model, now 
   };
 }
 
-function isBeyond(
-  threshold: Parameters<typeof gradeMetric>[0],
-  { metric }: ModelSegments,
-  { value, rows, interval }: ModelSegment,
-): boolean {
-  const score = { metric, version: 1, value, interval, standard_error: null, rows };
-  return ['alert', 'warning'].includes(gradeMetric({ ...threshold, evidence: 'interval' }, { score }).status);
-}
-
-const placeOf = ({ where }: ModelSegment): string =>
-  where.map(({ column, value }) => `${column} ${value}`).join(' and ');
+const isBeyond = (threshold: GradedThreshold, segment: ModelSegment): boolean =>
+  ['alert', 'warning'].includes(gradeSurely(threshold, segment).status);
 
 function messageOf({ metric, found, looked }: ModelSegments, beyond: number, first: ModelSegment | undefined): string {
   if (found === 0 || !first) return `by ${metric}, none of ${count(looked)} segments is worse than chance explains`;
   const worse = `${count(found)} of ${counted(looked, 'segment')} ${found === 1 ? 'is' : 'are'} worse than chance explains`;
   return beyond > 0
-    ? `by ${metric}, ${counted(beyond, 'segment')} ${beyond === 1 ? 'is' : 'are'} beyond the threshold of the model: surest ${placeOf(first)}`
-    : `by ${metric}, ${worse}: surest ${placeOf(first)}`;
+    ? `by ${metric}, ${counted(beyond, 'segment')} ${beyond === 1 ? 'is' : 'are'} beyond the threshold of the model: surest ${whereWords(first)}`
+    : `by ${metric}, ${worse}: surest ${whereWords(first)}`;
 }

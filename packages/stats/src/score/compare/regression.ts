@@ -3,7 +3,7 @@ import { prepareRegression, type RegressionData } from '../regression/data.ts';
 import { rmse } from '../regression/errors.ts';
 import { meanLoss } from '../regression/interval.ts';
 import { regressionMetrics } from '../regression/metrics.ts';
-import { rSquared } from '../regression/r-squared.ts';
+import { middleOf, rSquared } from '../regression/r-squared.ts';
 import { isRefusal } from '../score.ts';
 import type { Head, ModelComparison } from './answer.ts';
 import { type CompareMetricsOptions, compareEach, type PairOfData } from './each-metric.ts';
@@ -108,16 +108,11 @@ function compareRoots(head: Head, { champion, challenger }: Pair, options: Resam
 
 /** The difference is Σ(own² − its²) / Σ(y − ȳ)²: a ratio, which a row moves by its top less the ratio times its bottom. */
 function compareExplained(head: Head, { champion, challenger }: Pair, options: ResampleOptions): ModelComparison {
-  const { actual, weights, total, lowest, highest } = champion;
+  const { actual, weights, lowest, highest } = champion;
 
   const [first, second] = [figureOf(rSquared, champion), figureOf(rSquared, challenger)];
   const unit = highest - lowest;
-  let sum = 0;
-  for (let row = 0; row < actual.length; row += 1) {
-    const by = weights ? (weights[row] ?? 0) : 1;
-    if (by > 0) sum += by * (((actual[row] ?? 0) - lowest) / unit);
-  }
-  const middle = sum / total.weight;
+  const middle = middleOf(champion);
   const moves = new Float64Array(actual.length);
   let spread = 0;
   for (let row = 0; row < moves.length; row += 1) {

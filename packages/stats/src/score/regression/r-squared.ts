@@ -25,17 +25,22 @@ export const rSquared: Metric<RegressionData> = {
       : estimateOf(data),
 };
 
+/** The mean of the actual values, as a share of the way from the lowest to the highest. */
+export function middleOf({ actual, weights, total, lowest, highest }: RegressionData): number {
+  let sum = 0;
+  for (let row = 0; row < actual.length; row += 1) {
+    const by = weights ? (weights[row] ?? 0) : 1;
+    if (by > 0) sum += by * (((actual[row] ?? 0) - lowest) / (highest - lowest));
+  }
+  return sum / total.weight;
+}
+
 function estimateOf(data: RegressionData): Estimate {
   const { actual, predicted, weights, total, lowest, highest, farthest } = data;
   const { square } = data.losses();
   // Distances are measured in units of the largest one, so that their squares do not leave the doubles.
   const unit = highest - lowest;
-  let sum = 0;
-  for (let row = 0; row < actual.length; row += 1) {
-    const by = weights ? (weights[row] ?? 0) : 1;
-    if (by > 0) sum += by * (((actual[row] ?? 0) - lowest) / unit);
-  }
-  const middle = sum / total.weight;
+  const middle = middleOf(data);
   let spread = 0;
   for (let row = 0; row < actual.length; row += 1) {
     const by = weights ? (weights[row] ?? 0) : 1;

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Command, CommandContext, Invocation } from '../../../core/command.ts';
 import { PitwallError } from '../../../core/errors.ts';
+import { counted } from '../../../core/words.ts';
 import { assertBaselineName, baselinePath, createBaseline, readBaseline, writeBaseline } from '../../../drift/index.ts';
 import {
   datasetFor,
@@ -17,7 +18,6 @@ import { configOptions } from '../../configuration.ts';
 import { memoryOption, readMemory } from '../../memory.ts';
 import { startProgress } from '../../progress.ts';
 import { readingOptions, readReadingOptions } from '../../reading.ts';
-import { plural } from '../../reporters/words.ts';
 import { describeSize, describeSkipped } from './words.ts';
 
 export const createCommand: Command = {
@@ -71,7 +71,7 @@ export const createCommand: Command = {
     const { columns, rows, skipped } = baseline;
     const shown = relative(context.cwd, path) || path;
     await context.write(
-      `${shown}: ${plural(rows, 'row')}, ${plural(columns.length, 'column')}, ${describeSize((await stat(path)).size)}\n${describeSkipped(skipped)}`,
+      `${shown}: ${counted(rows, 'row')}, ${counted(columns.length, 'column')}, ${describeSize((await stat(path)).size)}\n${describeSkipped(skipped)}`,
     );
     return 0;
   },

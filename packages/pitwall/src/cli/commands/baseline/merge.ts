@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
 import type { Command } from '../../../core/command.ts';
 import { PitwallError } from '../../../core/errors.ts';
+import { counted } from '../../../core/words.ts';
 import { assertBaselineName, baselinePath, mergeBaselines, readBaseline, writeBaseline } from '../../../drift/index.ts';
 import { findHome } from '../../baselines.ts';
 import { configOptions } from '../../configuration.ts';
-import { plural } from '../../reporters/words.ts';
 import { assertNew } from './create.ts';
 
 export const mergeCommand: Command = {
@@ -37,7 +37,7 @@ export const mergeCommand: Command = {
       merged = mergeBaselines(merged, await readBaseline(baselinePath(other, folder), other), name, context.now);
     await writeBaseline(path, merged, name);
     await context.write(
-      `${relative(context.cwd, path)}: ${plural(merged.rows, 'row')}, ${plural(merged.columns.length, 'column')}\n`,
+      `${relative(context.cwd, path)}: ${counted(merged.rows, 'row')}, ${counted(merged.columns.length, 'column')}\n`,
     );
     return 0;
   },

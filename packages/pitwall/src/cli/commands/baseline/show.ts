@@ -1,10 +1,10 @@
 import { missingOf, rowsOfProfile } from '@pitwall/stats';
 import type { Command } from '../../../core/command.ts';
 import { visible } from '../../../core/visible.ts';
+import { counted } from '../../../core/words.ts';
 import { baselinePath, readBaseline, typical } from '../../../drift/index.ts';
 import { findHome } from '../../baselines.ts';
 import { configOptions } from '../../configuration.ts';
-import { plural } from '../../reporters/words.ts';
 import { describeSkipped, table } from './words.ts';
 
 export const showCommand: Command = {
@@ -43,7 +43,7 @@ export const showCommand: Command = {
       visible(typical(profile, undefined) ?? 'no values'),
     ]);
     await context.write(
-      `${baseline.name}: ${plural(baseline.rows, 'row')} of ${visible(from)}, made ${baseline.created.slice(0, 16).replace('T', ' ')} by pitwall ${visible(baseline.pitwall)}\n\n` +
+      `${baseline.name}: ${counted(baseline.rows, 'row')} of ${visible(from)}, made ${baseline.created.slice(0, 16).replace('T', ' ')} by pitwall ${visible(baseline.pitwall)}\n\n` +
         table([['column', 'kind', 'rows', 'missing', 'median or most frequent'], ...lines], [2, 3]) +
         describeSkipped(baseline.skipped),
     );

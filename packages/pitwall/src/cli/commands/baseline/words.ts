@@ -1,8 +1,8 @@
+import { counted } from '../../../core/words.ts';
 import type { Baseline } from '../../../drift/index.ts';
-import { plural } from '../../reporters/words.ts';
 
 export function describeSize(bytes: number): string {
-  if (bytes < 1_000) return plural(bytes, 'byte');
+  if (bytes < 1_000) return counted(bytes, 'byte');
   return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 

@@ -1,9 +1,10 @@
 import type { ColumnSummary, Status } from '@pitwall/sdk';
+import { marks } from '../../../core/words.ts';
 import { categoriesPicture } from './categories.ts';
 import { count, counted, percent } from './figures.ts';
 import { largeHistogram, smallHistogram } from './histogram.ts';
 import { shareBar } from './share-bar.ts';
-import { badge, signs } from './signs.ts';
+import { badge } from './signs.ts';
 import { type Html, html, name, short, trusted, value } from './text.ts';
 
 /** A finding about the column, and where on the page its card is. */
@@ -40,12 +41,12 @@ ${facts(column)}
 
 function quietStatus(status: Status | null): Html {
   return status === 'pass'
-    ? html`<span class="quiet"><span aria-hidden="true">${signs.pass}</span> pass</span>`
+    ? html`<span class="quiet"><span aria-hidden="true">${marks.pass}</span> pass</span>`
     : html`<span class="quiet">no checks</span>`;
 }
 
 function why({ status, message, card }: ColumnFinding): Html {
-  const text = html`<span aria-hidden="true">${signs[status]}</span> ${short(message, 160)}`;
+  const text = html`<span aria-hidden="true">${marks[status]}</span> ${short(message, 160)}`;
   return html`<li class="${status}">${card ? html`<a href="#${card}">${text}</a>` : text}</li>`;
 }
 
@@ -91,6 +92,6 @@ export function columnRow({
   readonly status: Status | null;
 }): Html {
   const { rows, missing, invalid, minimum, maximum } = column;
-  return html`<tr><th scope="row">${name(column.name)}</th><td>${short(column.type, 40)}</td><td>${status ? html`${signs[status]} ${status}` : 'no checks'}</td><td class="number">${rows > 0 ? percent(missing / rows) : 'no rows'}</td><td class="number">${invalid === null ? 'no rules' : count(invalid)}</td><td>${minimum !== null && value(minimum, 30)}</td><td>${maximum !== null && value(maximum, 30)}</td></tr>
+  return html`<tr><th scope="row">${name(column.name)}</th><td>${short(column.type, 40)}</td><td>${status ? html`${marks[status]} ${status}` : 'no checks'}</td><td class="number">${rows > 0 ? percent(missing / rows) : 'no rows'}</td><td class="number">${invalid === null ? 'no rules' : count(invalid)}</td><td>${minimum !== null && value(minimum, 30)}</td><td>${maximum !== null && value(maximum, 30)}</td></tr>
 `;
 }

@@ -1,11 +1,12 @@
 import type { DriftColumn } from '@pitwall/sdk';
+import { marks } from '../../../core/words.ts';
 import { effectWords, measureName, missingShares, severityWord, sharePercent } from '../drift-words.ts';
 import { driftCategories } from './drift-categories.ts';
 import { driftHistogram } from './drift-histogram.ts';
 import { effectScale } from './effect-scale.ts';
 import { chanceSentence, decisionWords, probabilityWords } from './evidence.ts';
 import { count, counted } from './figures.ts';
-import { badge, signs } from './signs.ts';
+import { badge } from './signs.ts';
 import { type Html, html, name, prose, short, shorten, trusted, value } from './text.ts';
 
 export interface DriftCard {
@@ -45,7 +46,7 @@ ${finding !== undefined && html`<p class="next"><a href="#${finding}">The findin
 
 function quiet({ drifted, severity }: DriftColumn): Html {
   if (drifted === null) return html`<span class="quiet">not judged</span>`;
-  return html`<span class="quiet"><span aria-hidden="true">${signs.pass}</span> ${severity === null || severity === 'none' ? 'as it was' : 'pass'}</span>`;
+  return html`<span class="quiet"><span aria-hidden="true">${marks.pass}</span> ${severity === null || severity === 'none' ? 'as it was' : 'pass'}</span>`;
 }
 
 function severityTitle(column: DriftColumn): string {
@@ -92,7 +93,7 @@ ${evidence && html`<div><dt>Test</dt><dd>${short(evidence.method, 60)}, statisti
 /** The facts of a column that has no card. */
 export function driftRow(column: DriftColumn): Html {
   const { effect, typical, reason } = column;
-  return html`<tr><th scope="row">${name(column.name)}</th><td>${signs[column.status]} ${column.status}</td><td>${severityWord(column)}</td><td${trusted(' class="number"')}>${effect && effectWords(effect)}</td><td>${typical && html`${value(typical.reference, 30)} → ${value(typical.current, 30)}`}</td><td>${reason !== undefined && short(reason, 120)}</td></tr>
+  return html`<tr><th scope="row">${name(column.name)}</th><td>${marks[column.status]} ${column.status}</td><td>${severityWord(column)}</td><td${trusted(' class="number"')}>${effect && effectWords(effect)}</td><td>${typical && html`${value(typical.reference, 30)} → ${value(typical.current, 30)}`}</td><td>${reason !== undefined && short(reason, 120)}</td></tr>
 `;
 }
 

@@ -1,9 +1,10 @@
 import type { DatasetReport, DriftColumn, DriftReport, Finding } from '@pitwall/sdk';
+import { marks } from '../../../core/words.ts';
 import { restWords, sortDrift } from '../drift-words.ts';
 import { driftCard, driftRow } from './drift-card.ts';
 import { probabilityWords } from './evidence.ts';
 import { count, counted } from './figures.ts';
-import { columnSubject, signs } from './signs.ts';
+import { columnSubject } from './signs.ts';
 import { type Html, html, name, prose, short, shorten } from './text.ts';
 
 /** Per dataset and group; the columns after these are rows of a table. */
@@ -39,7 +40,7 @@ ${drift.summary !== '' && html`<p class="summary">${prose(shorten(drift.summary,
 ${drift.next.length > 0 && html`<div class="advice"><p><b>What to do next</b></p><ul>${drift.next.slice(0, nextLimit).map((advice) => html`<li>${prose(shorten(advice, 600))}</li>`)}</ul></div>`}
 ${shown.length > 0 && html`<p class="group"><b>${shownTitle(sorted.moved.length, sorted.unknown.length)}</b></p><div class="grid wide">${cardsOf(shown, true)}</div>`}
 ${shown.length > cardLimit && restTable(shown.slice(cardLimit), 'that moved or could not be judged')}
-${rest.length === 0 ? undefined : html`<details class="fold"><summary>${sorted.steady.length > 0 && html`<span aria-hidden="true">${signs.pass}</span> `}${restTitle(restWords(sorted))}</summary><div class="grid wide">${cardsOf(rest, false)}</div>${rest.length > cardLimit && restTable(rest.slice(cardLimit), 'that did not move')}</details>`}
+${rest.length === 0 ? undefined : html`<details class="fold"><summary>${sorted.steady.length > 0 && html`<span aria-hidden="true">${marks.pass}</span> `}${restTitle(restWords(sorted))}</summary><div class="grid wide">${cardsOf(rest, false)}</div>${rest.length > cardLimit && restTable(rest.slice(cardLimit), 'that did not move')}</details>`}
 ${decision(drift)}
 </section>`;
 }

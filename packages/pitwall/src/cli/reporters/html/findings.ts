@@ -1,7 +1,8 @@
 import type { Finding } from '@pitwall/sdk';
+import { marks } from '../../../core/words.ts';
 import { count, counted } from './figures.ts';
 import { findingCard } from './finding-card.ts';
-import { badge, signs, subjectName, worstFirst } from './signs.ts';
+import { badge, subjectName, worstFirst } from './signs.ts';
 import { type Html, html, name, short } from './text.ts';
 
 /** Per dataset; the findings after these are rows of a table. */
@@ -19,7 +20,7 @@ export function failedSection(id: string, findings: readonly Finding[], cards: R
   if (findings.length === 0) return html`<p class="calm none">No check ran, so nothing is known about this data.</p>`;
   if (wrong.length === 0) {
     const all = findings.length === 1 ? 'The one check passed' : `All ${count(findings.length)} checks passed`;
-    return html`<p class="calm"><span aria-hidden="true">${signs.pass}</span> ${all}. Nothing to do.</p>`;
+    return html`<p class="calm"><span aria-hidden="true">${marks.pass}</span> ${all}. Nothing to do.</p>`;
   }
   return html`<section aria-labelledby="${id}-failed ${id}-name">
 <h3 id="${id}-failed">What needs attention <span class="soft">${count(wrong.length)}</span></h3>

@@ -1,11 +1,12 @@
 import type { Finding, Report, Status } from '@pitwall/sdk';
 import { worstStatus } from '@pitwall/sdk';
+import { marks } from '../../../core/words.ts';
 import { datasetSection } from './dataset.ts';
 import { definitions } from './definitions.ts';
 import { cardIds, failedSection, passedSection } from './findings.ts';
 import { modelSection } from './model.ts';
 import { page } from './page.ts';
-import { datasetSubject, findingsBySubject, modelSubject, signs, worstFirst } from './signs.ts';
+import { datasetSubject, findingsBySubject, modelSubject, worstFirst } from './signs.ts';
 import { type Html, html, shorten, visible } from './text.ts';
 import { type First, type Group, headline, verdict } from './verdict.ts';
 
@@ -44,7 +45,7 @@ export function renderHtml(report: Report): string {
   if (loose.length > 0) sections.push(looseSection(loose));
   const all = report.findings.length;
   return page({
-    title: `${signs[report.status]} ${headline(report, all)} – ${shorten(report.project, 80)}`,
+    title: `${marks[report.status]} ${headline(report, all)} – ${shorten(report.project, 80)}`,
     body: html`${verdict(
       report,
       sections.map(({ group }) => group),

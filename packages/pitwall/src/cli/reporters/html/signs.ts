@@ -1,11 +1,9 @@
 import { compareStatus, type Finding, formatSubject, parseSubject, type Status } from '@pitwall/sdk';
+import { marks } from '../../../core/words.ts';
 import { type Html, html } from './text.ts';
 
-/** A colour alone says nothing to many readers: each status has a sign and a word as well. */
-export const signs: Readonly<Record<Status, string>> = { pass: '✓', warning: '!', alert: '✗', unknown: '?' };
-
 export function badge(status: Status): Html {
-  return html`<span class="badge ${status}"><span aria-hidden="true">${signs[status]}</span> ${status}</span>`;
+  return html`<span class="badge ${status}"><span aria-hidden="true">${marks[status]}</span> ${status}</span>`;
 }
 
 /** Stable: findings of the same status stay in the order of the report. */

@@ -1,7 +1,8 @@
 import type { Report, Status } from '@pitwall/sdk';
+import { marks } from '../../../core/words.ts';
 import { formatScore } from '../words.ts';
 import { count, counted, instant } from './figures.ts';
-import { badge, signs } from './signs.ts';
+import { badge } from './signs.ts';
 import { type Html, html, name, short } from './text.ts';
 
 /** One dataset or other group of findings on the page. */
@@ -26,7 +27,7 @@ export function verdict(report: Report, groups: readonly Group[], first: First |
   const all = order.reduce((sum, status) => sum + report.counts[status], 0);
   return html`<header class="verdict ${report.status}">
 <p class="overline"><b>${name(report.project)}</b> data check</p>
-<h1><span class="sign" aria-hidden="true">${signs[report.status]}</span><span class="unseen">${report.status}: </span>${headline(report, all)}</h1>
+<h1><span class="sign" aria-hidden="true">${marks[report.status]}</span><span class="unseen">${report.status}: </span>${headline(report, all)}</h1>
 <p class="summary">${summary(report, all, first)}</p>
 ${all > 0 && tiles(report, all)}
 <p class="when"><time datetime="${report.at}">${instant(report.at)}</time> <span>Pitwall ${short(report.pitwall, 30)}</span></p>
@@ -75,7 +76,7 @@ function tiles({ counts }: Report, all: number): Html {
   });
   const words = order.map((status) => `${count(counts[status])} ${status}`).join(', ');
   return html`<svg class="strip" viewBox="0 0 1000 8" preserveAspectRatio="none" role="img" aria-label="Of ${counted(all, 'check')}: ${words}">${strip}</svg>
-<ul class="tiles">${order.map((status) => html`<li class="${status}${counts[status] === 0 && ' zero'}"><b>${count(counts[status])}</b> <span><span aria-hidden="true">${signs[status]}</span> ${status}</span></li>`)}</ul>`;
+<ul class="tiles">${order.map((status) => html`<li class="${status}${counts[status] === 0 && ' zero'}"><b>${count(counts[status])}</b> <span><span aria-hidden="true">${marks[status]}</span> ${status}</span></li>`)}</ul>`;
 }
 
 function contents(groups: readonly Group[]): Html {
