@@ -16,6 +16,8 @@ export interface Database {
   readonly writer: DuckDBConnection;
   /** Of its own, so that what is read is never half a batch. */
   readonly reader: DuckDBConnection;
+  /** Another one, for who wants tables of its own; its temporary tables are gone with it. */
+  connect(): Promise<DuckDBConnection>;
   /** Where its log was cut, because what stood behind was not whole. */
   readonly mended: MendedLog | undefined;
   /** What it has taken from the journal. */
@@ -55,12 +57,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const reader = await instance.connect();
     await writer.run("SET TimeZone = 'UTC'");
     await reader.run("SET TimeZone = 'UTC'");
-    await writer.run('SET lock_configuration = true');
     const applied = await prepare(writer, options.path);
     await writer.run('CREATE TEMP TABLE staged (position BIGINT, kind VARCHAR, received BIGINT, lines VARCHAR)');
     return {
       writer,
       reader,
+      connect: () => instance.connect(),
       mended,
       applied,
       close() {

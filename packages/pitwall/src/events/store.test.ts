@@ -271,3 +271,23 @@ describe('a list', () => {
         await expect(events.list({ model: 'm', limit })).rejects.toMatchObject({ code: 'events.invalid' });
     }));
 });
+
+describe('an engine on the events', () => {
+  it('sees what is settled, keeps its temporary tables to itself and takes none of the files of this machine', async () => {
+    const events = await openEvents({ folder: newFolder() });
+    try {
+      await events.ingest(batch(ids(0, 10)));
+      await events.settled();
+      const [one, other] = [await events.openEngine(), await events.openEngine()];
+      await one.query('CREATE TEMP TABLE mine AS SELECT 1 AS a');
+      await expect(other.query('SELECT * FROM mine')).rejects.toThrow(/mine/);
+      expect(await other.query(`SELECT count(*) AS n FROM (${events.relation({ model: 'm' })})`)).toEqual([{ n: 10 }]);
+      await expect(one.query("SELECT * FROM read_text('/etc/hostname')")).rejects.toThrow(/disabled/);
+      one.close();
+      expect(await other.query('SELECT count(*) AS n FROM prediction')).toEqual([{ n: 10 }]);
+      other.close();
+    } finally {
+      await events.close();
+    }
+  });
+});

@@ -2,6 +2,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { PitwallError } from '../core/errors.ts';
+import { type DuckDBEngine, engineOn } from '../data/duckdb/engine.ts';
 import { type Applier, createApplier } from './applier.ts';
 import type { Outcome } from './apply.ts';
 import type { Batch } from './batch.ts';
@@ -65,6 +66,8 @@ export interface Events {
   /** Predictions and labels as one relation, for whoever reduces them with SQL through `reader`. */
   relation(selection: Selection): string;
   readonly reader: DuckDBConnection;
+  /** On the same data, with temporary tables of its own; to be closed by whoever asked for it. */
+  openEngine(): Promise<DuckDBEngine>;
   /** How many ids came again with something else in them. */
   conflicts(): Promise<readonly { readonly kind: EventKind; readonly model: string; readonly count: number }[]>;
   /** Removes what the database file itself holds by now from the journal; returns how many segments. */
@@ -129,6 +132,7 @@ export async function openEvents(options: EventsOptions): Promise<Events> {
       },
       relation: joinedSql,
       reader: database.reader,
+      openEngine: async () => engineOn(await database.connect(), scratch, () => undefined),
       async conflicts() {
         const counts = await rowsOf(
           database.reader,

@@ -1,3 +1,4 @@
+import type { Config } from '../config/schema.ts';
 import type { Events } from '../events/store.ts';
 import type { State } from '../state/state.ts';
 import type { Actor } from './actor.ts';
@@ -8,8 +9,10 @@ export interface Workplace {
   readonly world: World;
   readonly state: State;
   readonly events: Events;
-  /** The models that the configuration declares; undefined where it declares none, and then any name will do. */
-  readonly models: ReadonlySet<string> | undefined;
+  /** As it is in force at this moment; a context is made anew for each request and each run of a job. */
+  readonly config: Config;
+  /** Paths of the configuration count from here, and beside it are the baselines. */
+  readonly home: string;
 }
 
 /** A workplace, and who works there. */

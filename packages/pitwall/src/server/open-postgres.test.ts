@@ -27,7 +27,7 @@ const postgres = (): PostgresServer => {
 };
 
 async function start(stateUrl: string, name: string) {
-  const options = { folder: join(folder.path, name), stateUrl, project: 'p', models: [], version: '1', world };
+  const options = { folder: join(folder.path, name), stateUrl, version: '1', world };
   const server = await openServer(options);
   const serving = await serve(server, { host: '127.0.0.1', port: 0, drainMilliseconds: 1_000 });
   running.push(serving);

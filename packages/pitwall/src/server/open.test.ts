@@ -23,7 +23,7 @@ function dataFolder(): string {
 }
 
 async function openAt(folder: string): Promise<Server> {
-  const server = await openServer({ folder, project: 'p', models: [], version: '1', world });
+  const server = await openServer({ folder, version: '1', world });
   undo.push(() => server.close());
   return server;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Config, configSchema } from '../config/schema.ts';
 import { type Events, type EventsOptions, openEvents } from '../events/store.ts';
 import { type FolderLock, lockFolder } from '../state/lock-folder.ts';
 import { openState } from '../state/open.ts';
@@ -11,8 +12,10 @@ export interface ServerOptions {
   readonly folder: string;
   /** The address of a Postgres that keeps the state; the data directory where not said. */
   readonly stateUrl?: string | undefined;
-  readonly project: string;
-  readonly models: readonly string[];
+  /** What nobody configured is at its defaults. */
+  readonly config?: Config | undefined;
+  /** The folder of the configuration. */
+  readonly home?: string;
   readonly version: string;
   readonly world: World;
   /** Bounds of the events store, where they are not the usual ones. */
@@ -20,7 +23,8 @@ export interface ServerOptions {
 }
 
 export interface Server extends Workplace {
-  readonly project: string;
+  /** Another configuration is in force from now on. */
+  reconfigure(config: Config): void;
   readonly version: string;
   readonly startedAt: number;
   /** From `drain` on nothing new is begun. */
@@ -32,7 +36,7 @@ export interface Server extends Workplace {
 
 /** Opens all that a server needs, or nothing: what was opened before something failed is closed again. */
 export async function openServer(options: ServerOptions): Promise<Server> {
-  const { folder, stateUrl, project, models, version, world } = options;
+  const { folder, stateUrl, version, world, home = folder } = options;
   const opened: { lock?: FolderLock; state?: State; events?: Events } = {};
   const closeAll = async (): Promise<void> => {
     // events before state: what they acknowledge last may still be written into the audit
@@ -50,13 +54,20 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     opened.state = state;
     const events = await openEvents({ ...options.events, folder: join(folder, 'events') });
     opened.events = events;
-    const declared = models.length === 0 ? undefined : new Set(models);
-    const workplace: Workplace = { world, state, events, models: declared };
+    let config = options.config ?? configSchema.parse({});
     let draining = false;
     let closing: Promise<void> | undefined;
     return {
-      ...workplace,
-      project,
+      world,
+      state,
+      events,
+      get config() {
+        return config;
+      },
+      reconfigure(next) {
+        config = next;
+      },
+      home,
       version,
       startedAt: world.now(),
       draining: () => draining,

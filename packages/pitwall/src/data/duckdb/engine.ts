@@ -33,9 +33,19 @@ export async function openDuckDB({ memory = defaultMemory, threads }: DuckDBOpti
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
   });
-  const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false");
+  return engineOn(await instance.connect(), scratch, () => {
+    instance.closeSync();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+}
 
+/** An engine on a connection of somebody else's database, such as that of the events; `closed` is told when it is gone. */
+export async function engineOn(
+  connection: DuckDBConnection,
+  scratch: string,
+  closed: () => void,
+): Promise<DuckDBEngine> {
+  await connection.run("SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false");
   return {
     dialect: duckdbDialect,
     connection,
@@ -61,8 +71,7 @@ export async function openDuckDB({ memory = defaultMemory, threads }: DuckDBOpti
     },
     close() {
       connection.closeSync();
-      instance.closeSync();
-      rmSync(scratch, { recursive: true, force: true });
+      closed();
     },
   };
 }

@@ -47,7 +47,7 @@ export const listPredictions = defineRoute({
   },
   problems: [404],
   async handle({ params: { model }, query: { from, to, labelled, version, cursor, limit }, server }) {
-    requireModel(server.models, model);
+    requireModel(server.config, model);
     const { predictions, next } = await server.events.list({
       model,
       ...given({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { declaredModels } from '../../server/models.ts';
 import { readinessOf } from '../../server/readiness.ts';
 import { defineRoute } from '../route.ts';
 
@@ -26,16 +27,16 @@ export const status = defineRoute({
   permission: 'status.read',
   answers: { 200: { summary: 'How it is', schema: statusSchema } },
   async handle({ server }) {
-    const { project, version, startedAt, models, state, events } = server;
+    const { version, startedAt, config, state, events } = server;
     const { last, applied, waitingBytes } = events.state();
     const { ready, reasons } = await readinessOf(server);
     const json: z.infer<typeof statusSchema> = {
-      project,
+      project: config.project,
       version,
       startedAt: new Date(startedAt).toISOString(),
       ready,
       reasons: [...reasons],
-      models: models ? [...models] : null,
+      models: declaredModels(config)?.slice() ?? null,
       state: { engine: state.engine },
       events: { last, applied, waitingBytes, replayed: events.recovery.replayed },
     };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
+import { configSchema } from '../../config/schema.ts';
 import { begin, type FirstKeys } from '../../server/begin.ts';
 import { openServer, type Server } from '../../server/open.ts';
 import { createFolder, type Folder } from '../../testing/data-files.ts';
@@ -21,12 +22,17 @@ export interface Bench {
 
 export interface BenchOptions {
   readonly models?: readonly string[];
+  /** `pitwall.yaml`, as data; `models` are those of no further interest. */
+  readonly config?: Readonly<Record<string, unknown>>;
   readonly bodyBytes?: number;
   readonly maxWaitingBytes?: number;
 }
 
 /** 2026-01-05T12:00:00Z */
 export const noon = 1_767_614_400_000;
+
+const plainModels = (names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, { task: 'binary', prediction: 'prediction', label: 'label' }]));
 
 /** Servers on real sockets and engines, gone at the end of each test. */
 export function useServers() {
@@ -45,14 +51,21 @@ export function useServers() {
     },
     async start(
       this: { folder(): string },
-      { models = [], bodyBytes, maxWaitingBytes }: BenchOptions = {},
+      { models = [], config = {}, bodyBytes, maxWaitingBytes }: BenchOptions = {},
     ): Promise<Bench> {
       const folder = this.folder();
       const clock = { now: noon };
       const world = { now: () => clock.now, random: (bytes: number) => randomBytes(bytes) };
       const failures: unknown[] = [];
       const events = maxWaitingBytes === undefined ? {} : { maxWaitingBytes };
-      const server = await openServer({ folder, project: 'courtside', models, version: '0.0.0-test', world, events });
+      const server = await openServer({
+        folder,
+        home: dirname(folder),
+        config: configSchema.parse({ project: 'courtside', models: plainModels(models), ...config }),
+        version: '0.0.0-test',
+        world,
+        events,
+      });
       const serving = await serve(server, {
         host: '127.0.0.1',
         port: 0,

@@ -27,8 +27,8 @@ function eventRecord(kind: EventKind, summary: string) {
       digest: createHash('sha256').update(body).digest('hex'),
     }),
     /** The journal knows an event again by its id, so a batch that fails behind this is simply sent again. */
-    async prepare({ model, format, body }, { models, events, world }) {
-      requireModel(models, model);
+    async prepare({ model, format, body }, { config, events, world }) {
+      requireModel(config, model);
       return events.ingest(readSentBatch(body, { kind, model, format, now: new Date(world.now()) }));
     },
     run: async (_tx, _input, _context, { events, position }) => ({ accepted: events, position }),

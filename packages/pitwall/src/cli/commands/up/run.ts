@@ -31,8 +31,8 @@ function serverOptions(invocation: Invocation, { cwd }: CommandContext, loaded: 
   return {
     folder: resolve(cwd, invocation.text('data') ?? ''),
     stateUrl: invocation.text('state'),
-    project: loaded?.config.project ?? 'project',
-    models: Object.keys(loaded?.config.models ?? {}),
+    config: loaded?.config,
+    home: loaded?.folder ?? cwd,
     version,
     world: realWorld,
   };
