@@ -24,6 +24,8 @@ export function liveCleanly(process: NodeJS.Process, { say, terminal }: CommandC
   process.on('exit', clean);
   for (const signal of signals) {
     process.once(signal, () => {
+      // a server has a way of its own to stop, and stops in its own time
+      if (process.listenerCount(signal) > 0) return;
       say('');
       clean();
       // Dying of the signal itself lets a shell see it: the exit code is 130, and a loop around us stops.

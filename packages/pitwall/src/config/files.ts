@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,7 +18,7 @@ export async function readConfigFile(name: string, cwd: string): Promise<ConfigD
     if (code === 'ENOENT') return undefined;
     throw missing(name, `the configuration could not be read: ${message}`, 'Name a file that you may read', error);
   }
-  const document = /\.[cm]?js$/.test(name) ? await importConfig(name, path) : readDocument(name, text);
+  const document = /\.[cm]?js$/.test(name) ? await importConfig(name, path, text) : readDocument(name, text);
   // A file that says nothing is an empty map.
   const value = document.value ?? {};
   validate(mapSchema, value, document.place);
@@ -34,10 +35,12 @@ export function overlayOf(file: string, environment: string): string {
 }
 
 /** A configuration written in JavaScript exports what `defineConfig` returns. */
-async function importConfig(file: string, path: string): Promise<ConfigDocument> {
+async function importConfig(file: string, path: string, text: string): Promise<ConfigDocument> {
   const place = (): Place => ({ file });
   try {
-    const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
+    // Node keeps a module for ever; one that was changed has another address.
+    const version = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    const module = (await import(`${pathToFileURL(path).href}?version=${version}`)) as { readonly default?: unknown };
     if (module.default !== undefined) return { file, value: module.default, place };
   } catch (error) {
     if (error instanceof PitwallError) throw error;

@@ -56,7 +56,8 @@ export async function fillVariables(document: ConfigDocument, env: Environment, 
 
 export const hasReference = (text: string): boolean => text.search(reference) >= 0;
 
-async function readFiles(value: unknown, folder: string): Promise<ReadonlyMap<string, SecretText>> {
+/** The paths of all `${file:PATH}` in it. */
+export function referencedFiles(value: unknown): ReadonlySet<string> {
   const paths = new Set<string>();
   const collect = (inner: unknown): void => {
     if (typeof inner === 'string') {
@@ -64,9 +65,12 @@ async function readFiles(value: unknown, folder: string): Promise<ReadonlyMap<st
     } else if (typeof inner === 'object' && inner !== null) Object.values(inner).forEach(collect);
   };
   collect(value);
-  return new Map(
-    await Promise.all([...paths].map(async (path) => [path, await readSecretFile(path, folder)] as const)),
-  );
+  return paths;
+}
+
+async function readFiles(value: unknown, folder: string): Promise<ReadonlyMap<string, SecretText>> {
+  const paths = [...referencedFiles(value)];
+  return new Map(await Promise.all(paths.map(async (path) => [path, await readSecretFile(path, folder)] as const)));
 }
 
 /** Nothing where the name cannot be one. */

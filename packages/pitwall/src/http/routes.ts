@@ -1,10 +1,12 @@
 import type { Route } from './route.ts';
 import { listAuditRoute } from './routes/audit.ts';
+import { getConfiguration, reloadConfiguration } from './routes/configuration.ts';
 import { documentRoute } from './routes/document.ts';
 import { getFindingRoute, listFindingsRoute } from './routes/findings.ts';
 import { healthz, readyz } from './routes/health.ts';
 import { home } from './routes/home.ts';
 import { live } from './routes/live.ts';
+import { listMetricSeriesRoute, readMetrics, recordMetrics } from './routes/metrics.ts';
 import { listPredictions } from './routes/predictions.ts';
 import { recordLabels, recordPredictions } from './routes/record.ts';
 import { signIn } from './routes/sign-in.ts';
@@ -17,12 +19,17 @@ export const routes: readonly Route[] = [
   readyz,
   signIn,
   status,
+  getConfiguration,
+  reloadConfiguration,
   recordPredictions,
   recordLabels,
   listPredictions,
   listFindingsRoute,
   getFindingRoute,
   live,
+  readMetrics,
+  listMetricSeriesRoute,
+  recordMetrics,
   listAuditRoute,
   documentRoute(() => routes),
 ];

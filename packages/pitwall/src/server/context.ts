@@ -1,3 +1,4 @@
+import type { LayeredConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import type { Events } from '../events/store.ts';
 import type { State } from '../state/state.ts';
@@ -11,6 +12,10 @@ export interface Workplace {
   readonly events: Events;
   /** As it is in force at this moment; a context is made anew for each request and each run of a job. */
   readonly config: Config;
+  /** The same with where each value comes from; undefined where there is no file. */
+  readonly layers: LayeredConfig | undefined;
+  /** Reads the files anew, and puts nothing in force. */
+  readonly readLayers?: (() => Promise<LayeredConfig | undefined>) | undefined;
   /** Paths of the configuration count from here, and beside it are the baselines. */
   readonly home: string;
 }

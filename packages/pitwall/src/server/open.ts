@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import type { LayeredConfig } from '../config/load.ts';
 import { type Config, configSchema } from '../config/schema.ts';
 import { type Events, type EventsOptions, openEvents } from '../events/store.ts';
 import { type FolderLock, lockFolder } from '../state/lock-folder.ts';
 import { openState } from '../state/open.ts';
 import type { State } from '../state/state.ts';
+import type { Actor } from './actor.ts';
 import type { Workplace } from './context.ts';
+import { type Reloaded, type ReloadReason, reload } from './reload.ts';
 import type { World } from './world.ts';
 
 export interface ServerOptions {
@@ -12,9 +15,12 @@ export interface ServerOptions {
   readonly folder: string;
   /** The address of a Postgres that keeps the state; the data directory where not said. */
   readonly stateUrl?: string | undefined;
-  /** What nobody configured is at its defaults. */
-  readonly config?: Config | undefined;
-  /** The folder of the configuration. */
+  /** The configuration as it was read, and how to read it again. */
+  readonly layers?: LayeredConfig | undefined;
+  readonly readLayers?: (() => Promise<LayeredConfig | undefined>) | undefined;
+  /** A configuration that is in no file; what is not configured is at its defaults. */
+  readonly config?: Config;
+  /** The folder of a configuration that is in no file. */
   readonly home?: string;
   readonly version: string;
   readonly world: World;
@@ -23,8 +29,10 @@ export interface ServerOptions {
 }
 
 export interface Server extends Workplace {
-  /** Another configuration is in force from now on. */
-  reconfigure(config: Config): void;
+  /** Puts in force what the files of the configuration say by now; where that is wrong, all stays as it is. */
+  reload(actor: Actor, because: ReloadReason): Promise<Reloaded>;
+  /** Told of each configuration that is put in force, until what it answers is called. */
+  onReload(listener: (config: Config) => void): () => void;
   readonly version: string;
   readonly startedAt: number;
   /** From `drain` on nothing new is begun. */
@@ -36,7 +44,7 @@ export interface Server extends Workplace {
 
 /** Opens all that a server needs, or nothing: what was opened before something failed is closed again. */
 export async function openServer(options: ServerOptions): Promise<Server> {
-  const { folder, stateUrl, version, world, home = folder } = options;
+  const { folder, stateUrl, version, world, readLayers } = options;
   const opened: { lock?: FolderLock; state?: State; events?: Events } = {};
   const closeAll = async (): Promise<void> => {
     // events before state: what they acknowledge last may still be written into the audit
@@ -54,20 +62,41 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     opened.state = state;
     const events = await openEvents({ ...options.events, folder: join(folder, 'events') });
     opened.events = events;
-    let config = options.config ?? configSchema.parse({});
+    let { layers } = options;
+    const plain = options.config ?? configSchema.parse({});
+    const listeners = new Set<(config: Config) => void>();
+    let reloading: Promise<unknown> = Promise.resolve();
     let draining = false;
     let closing: Promise<void> | undefined;
-    return {
+    const server: Server = {
       world,
       state,
       events,
       get config() {
-        return config;
+        return layers?.config ?? plain;
       },
-      reconfigure(next) {
-        config = next;
+      get layers() {
+        return layers;
       },
-      home,
+      readLayers,
+      reload(actor, because) {
+        // one after the other, so that the last one read is the one in force
+        const done = reloading.then(async () => {
+          const { reloaded, next } = await reload({ ...server, actor }, because);
+          layers = next;
+          for (const listener of listeners) listener(next.config);
+          return reloaded;
+        });
+        reloading = done.catch(() => undefined);
+        return done;
+      },
+      onReload(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      get home() {
+        return layers?.folder ?? options.home ?? folder;
+      },
       version,
       startedAt: world.now(),
       draining: () => draining,
@@ -80,6 +109,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
         return closing;
       },
     };
+    return server;
   } catch (error) {
     await closeAll().catch(() => undefined);
     throw error;

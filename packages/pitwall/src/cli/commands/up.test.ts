@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Child, startUp } from '../../http/testing/child.ts';
 import { createFolder, type Folder } from '../../testing/data-files.ts';
@@ -112,6 +114,35 @@ describe('pitwall up', () => {
     expect((await answer).status).toBe(202);
     expect((await child.ended).code).toBe(0);
   });
+});
+
+describe('pitwall up with a configuration', () => {
+  it('puts changes of it in force as they are written and at SIGHUP, and keeps the old one where the new one is wrong', async () => {
+    const home = folder().path;
+    const file = join(home, 'pitwall.yaml');
+    const write = (text: string): void => writeFileSync(file, text);
+    write('models: { a: { task: binary, prediction: p, label: y } }\n');
+    const child = up(join(home, 'data'), '--config', file);
+    const address = await addressOf(child);
+    const authorization = `Bearer ${await tokenOf(child)}`;
+    const models = async (): Promise<unknown> => {
+      const answer = await fetch(`${address}/api/v1/status`, { headers: { authorization } });
+      return ((await answer.json()) as { models: unknown }).models;
+    };
+    expect(await models()).toEqual(['a']);
+    write('models: { b: { task: binary, prediction: p, label: y } }\n');
+    await child.says(/reloaded \d+ changed: models\.a\./);
+    expect(await models()).toEqual(['b']);
+    write('models: { b: { task: binray, prediction: p, label: y } }\n');
+    await child.says(/kept the configuration as it was, since the new one is wrong: .*pitwall\.yaml:1:22 expected/);
+    expect(await models()).toEqual(['b']);
+    write('models: { b: { task: binary, prediction: p, label: y } }\n');
+    await child.says(/reloaded nothing changed/);
+    child.process.kill('SIGHUP');
+    await child.says(/reloaded nothing changed[\s\S]*reloaded nothing changed/);
+    child.process.kill('SIGTERM');
+    expect((await child.ended).code).toBe(0);
+  }, 60_000);
 });
 
 describe('pitwall up, before it starts anything', () => {

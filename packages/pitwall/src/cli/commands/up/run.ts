@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { LayeredConfig } from '../../../config/load.ts';
+import { filesOf, signatureOf } from '../../../config/watch.ts';
 import type { CommandContext, Invocation } from '../../../core/command.ts';
 import { PitwallError } from '../../../core/errors.ts';
 import { terminalText, visibleLines } from '../../../core/visible.ts';
@@ -9,6 +10,8 @@ import { openServer, type Server } from '../../../server/open.ts';
 import { realWorld } from '../../../server/world.ts';
 import { version } from '../../../version.ts';
 import { readConfiguration } from '../../configuration.ts';
+import { followConfiguration } from './follow-configuration.ts';
+import { type Signals, takeSignals } from './signals.ts';
 
 export async function runUp(invocation: Invocation, context: CommandContext): Promise<0> {
   const port = portOf(invocation.text('port') ?? '');
@@ -17,22 +20,23 @@ export async function runUp(invocation: Invocation, context: CommandContext): Pr
     context.say(`${loaded ? terminalText(loaded.file) : 'The default configuration'} is fine.\n`);
     return 0;
   }
+  const signature = await signatureOf(loaded ? filesOf(loaded, context.cwd) : []);
   const server = await openServer(serverOptions(invocation, context, loaded));
-  // asked for before the door opens, so that none is missed
-  const asked = askedToStop();
+  // taken before the door opens, so that none is missed
+  const signals = takeSignals(process);
   try {
-    return await runServer(server, { port, host: invocation.text('host') ?? '' }, context, asked);
+    return await runServer(server, { port, host: invocation.text('host') ?? '', signature }, context, signals);
   } finally {
     await server.close();
   }
 }
 
-function serverOptions(invocation: Invocation, { cwd }: CommandContext, loaded: LayeredConfig | undefined) {
+function serverOptions(invocation: Invocation, context: CommandContext, layers: LayeredConfig | undefined) {
   return {
-    folder: resolve(cwd, invocation.text('data') ?? ''),
+    folder: resolve(context.cwd, invocation.text('data') ?? ''),
     stateUrl: invocation.text('state'),
-    config: loaded?.config,
-    home: loaded?.folder ?? cwd,
+    layers,
+    readLayers: layers && (() => readConfiguration(invocation, context)),
     version,
     world: realWorld,
   };
@@ -40,9 +44,9 @@ function serverOptions(invocation: Invocation, { cwd }: CommandContext, loaded: 
 
 async function runServer(
   server: Server,
-  place: { readonly host: string; readonly port: number },
-  { say }: CommandContext,
-  asked: Promise<string>,
+  { signature, ...place }: { readonly host: string; readonly port: number; readonly signature: string },
+  { say, cwd }: CommandContext,
+  { stop: asked, onHangUp }: Signals,
 ): Promise<0> {
   const log = (event: string, details = ''): void => {
     const at = new Date(server.world.now()).toISOString();
@@ -76,17 +80,12 @@ async function runServer(
       'others on the network can reach this, and what is sent is not encrypted: put a proxy with TLS before it',
     );
   }
+  const unfollow = followConfiguration(server, { cwd, signature, onHangUp, say: log });
   log('stopping', await asked);
+  unfollow();
   await stop();
   log('stopped');
   return 0;
-}
-
-/** Resolves with the name of the first signal; those that follow change nothing. */
-function askedToStop(): Promise<string> {
-  return new Promise((stop) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
-  });
 }
 
 function portOf(text: string): number {

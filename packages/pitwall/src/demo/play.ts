@@ -1,0 +1,90 @@
+import { drifts } from './drift.ts';
+import { type RandomStreams, randomStream } from './random.ts';
+import { type Game, newWeek, referenceSeason } from './season.ts';
+import { demoNow } from './truth.ts';
+
+export interface PlayedPrediction {
+  readonly id: string;
+  readonly at: string;
+  readonly prediction: number;
+  readonly odds: number;
+  readonly features: Readonly<Record<string, number | string>>;
+}
+
+export interface PlayedLabel {
+  readonly id: string;
+  readonly at: string;
+  readonly label: 0 | 1;
+}
+
+/** What a service that bets by the model would send. */
+export interface PlayedGames {
+  readonly predictions: readonly PlayedPrediction[];
+  readonly labels: readonly PlayedLabel[];
+}
+
+export interface PlayedDay extends PlayedGames {
+  readonly date: string;
+}
+
+export interface Play {
+  /** What the model learnt from. */
+  readonly season: PlayedGames;
+  /** Of the season: its first moment, and the first one after it. */
+  readonly from: string;
+  readonly to: string;
+  /** The week that drifted, day by day. */
+  readonly week: readonly PlayedDay[];
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** Bets are placed until an hour before the game, which is over three hours after it began. */
+const beforeTipoff = hour;
+const afterTipoff = 3 * hour;
+
+/**
+ * The season and the sound week of the example as a service sends them, moved by whole days so that the week is the
+ * last one before `now`. The week has the drift, and not the faults of the feed: no bet is placed on a broken line.
+ */
+export function playOf(now: Date, streams: RandomStreams = randomStream): Play {
+  const today = Math.floor(now.getTime() / day) * day;
+  const shift = today - Math.floor(Date.parse(demoNow) / day) * day;
+  const moved = (moment: string, by = 0): string => new Date(Date.parse(moment) + shift + by).toISOString();
+  const games = (some: readonly Game[]): PlayedGames => ({
+    predictions: some.map((game) => predictionOf(game, moved(game.tipoff, -beforeTipoff))),
+    labels: some.map(({ id, tipoff, covered }) => ({ id, at: moved(tipoff, afterTipoff), label: covered ? 1 : 0 })),
+  });
+  const season = referenceSeason(streams);
+  const week = newWeek(streams).map((game) =>
+    drifts.reduce((told, { since, change }) => (told.date < since ? told : change(told)), game),
+  );
+  const dates = [...new Set(week.map(({ date }) => date))].sort();
+  const tipoffs = season.map(({ tipoff }) => tipoff).sort();
+  return {
+    season: games(season),
+    from: moved(tipoffs[0] ?? demoNow, -day),
+    to: moved(tipoffs.at(-1) ?? demoNow, day),
+    week: dates.map((date) => ({
+      date: moved(`${date}T00:00:00Z`).slice(0, 10),
+      ...games(week.filter((game) => game.date === date)),
+    })),
+  };
+}
+
+function predictionOf(game: Game, at: string): PlayedPrediction {
+  const { id, probability, closing, teamEfficiency, playerAvailability, dynamicFactors, marketSignals } = game;
+  return {
+    id,
+    at,
+    prediction: probability,
+    odds: closing,
+    features: {
+      conference: game.home.conference,
+      team_efficiency: teamEfficiency,
+      player_availability: playerAvailability,
+      dynamic_factors: dynamicFactors,
+      market_signals: marketSignals,
+    },
+  };
+}
