@@ -49,7 +49,7 @@ const slices = ['contracts', 'drift', 'performance'];
 const arrows: Readonly<Record<string, readonly string[]>> = {
   core: ['core', 'data'],
   data: ['data', 'core'],
-  config: ['config', 'core', 'data', 'slices.ts'],
+  config: ['config', 'core', 'data', 'slices.ts', 'retention'],
   contracts: ['contracts', 'core', 'data', 'config'],
   drift: ['drift', 'core', 'data', 'version.ts'],
   performance: ['performance', 'core', 'data', 'contracts', 'drift'],
@@ -59,7 +59,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   jobs: ['jobs', 'server', 'core', 'state'],
   metrics: ['metrics', 'server', 'core', 'state', 'jobs'],
   retention: ['retention', 'server', 'core', 'state', 'events', 'jobs', 'metrics', 'profiles'],
-  profiles: ['profiles', 'server', 'core', 'data', 'drift', 'events', 'state', 'jobs'],
+  profiles: ['profiles', 'server', 'core', 'data', 'contracts', 'drift', 'events', 'state', 'jobs'],
   monitors: [
     'monitors',
     'server',
@@ -74,9 +74,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'profiles',
     'metrics',
   ],
-  http: ['http', 'server', 'core', 'events', 'state', 'jobs', 'metrics', 'profiles', 'monitors'],
+  http: ['http', 'server', 'core', 'config', 'events', 'state', 'jobs', 'metrics', 'profiles', 'monitors', 'retention'],
   demo: ['demo', 'core'],
-  'slices.ts': ['contracts', 'drift', 'performance', 'core'],
+  'slices.ts': ['contracts', 'drift', 'performance', 'monitors', 'core'],
+  'control-room.ts': ['config', 'jobs', 'metrics', 'monitors', 'retention', 'server'],
   'check.ts': ['config', 'core', 'data', 'slices.ts', 'version.ts'],
   'evaluate.ts': ['check.ts', 'config', 'contracts', 'core', 'data', 'performance'],
   'library.ts': ['check.ts', 'config', 'core'],
@@ -216,6 +217,7 @@ describe('no source file', () => {
       found(/process\.(stdout|stderr|exit)\b/, [
         `${home}cli/process.ts`,
         `${home}cli/lifetime.ts`,
+        `${home}cli/commands/up/signals.ts`,
         `${home}cli.ts`,
         // one of its channels is the console
         `${home}alert-manager.ts`,

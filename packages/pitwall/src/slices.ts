@@ -1,6 +1,7 @@
 import { contracts } from './contracts/index.ts';
 import type { Slice } from './core/slice.ts';
 import { drift } from './drift/index.ts';
+import { featuresSchema, monitorSchema } from './monitors/config.ts';
 import { performance } from './performance/index.ts';
 
 /** The one list of slices; the only file that knows them all. */
@@ -10,4 +11,7 @@ export const slices: readonly Slice[] = [contracts, drift, performance];
 export const datasetKeys = { ...contracts.dataset, ...drift.dataset };
 
 /** What is under each model of the configuration. */
-export const modelSchema = performance.model;
+export const modelSchema = performance.model.safeExtend({
+  features: featuresSchema,
+  monitor: monitorSchema.prefault({}),
+});

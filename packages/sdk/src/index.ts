@@ -1,3 +1,47 @@
+export { type Capture, type CaptureOptions, type CaptureStats, capture } from './capture/capture.ts';
+export { type Drop, type DropExample, type DropReason, dropReasons } from './capture/drops.ts';
+export {
+  type Accepted,
+  type AuditEntry,
+  acceptedSchema,
+  auditEntrySchema,
+  type CreatedBaseline,
+  createdBaselineSchema,
+  type Judged,
+  judgedSchema,
+  type ListedModel,
+  type ListedPrediction,
+  listedModelSchema,
+  listedPredictionSchema,
+  type Page,
+  type PromotedBaseline,
+  pageSchema,
+  promotedBaselineSchema,
+  type ServerStatus,
+  type SignInLink,
+  type StoredFinding,
+  serverStatusSchema,
+  signInLinkSchema,
+  storedFindingSchema,
+  type Window,
+  windowSchema,
+} from './client/answers.ts';
+export {
+  type AuditQuery,
+  type Client,
+  type ClientOptions,
+  createClient,
+  type FindingsQuery,
+  type Moment,
+  type PageQuery,
+  type PredictionsQuery,
+  type RecordOptions,
+  type UploadedFile,
+} from './client/client.ts';
+export type { Followed, FollowOptions } from './client/follow.ts';
+export { type Job, type JobBegun, type JobRun, jobBegunSchema, jobRunSchema, jobSchema } from './client/jobs.ts';
+export { type Mistake, PitwallProblem, type ProblemDocument, problemSchema } from './client/problem.ts';
+export type { Fetch } from './client/request.ts';
 export {
   type DriftColumn,
   type DriftEffect,
@@ -46,5 +90,6 @@ export {
   reportSchema,
   type ScorePart,
 } from './report.ts';
+export type { Answer, FeatureValue, LabelEvent, PredictionEvent } from './sent-event.ts';
 export { formatSubject, parseSubject, type Subject, type SubjectStep, subjectSchema } from './subject.ts';
 export { conditionPattern, conditionSchema, type Threshold, thresholdSchema } from './threshold.ts';

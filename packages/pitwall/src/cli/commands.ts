@@ -11,7 +11,15 @@ import { configShowCommand } from './commands/config/show.ts';
 import { demoCommand } from './commands/demo.ts';
 import { driftCommand } from './commands/drift.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { eventsTailCommand } from './commands/events/tail.ts';
+import { findingsListCommand } from './commands/findings/list.ts';
+import { findingsShowCommand } from './commands/findings/show.ts';
 import { initCommand } from './commands/init.ts';
+import { jobsRetryCommand, jobsRunCommand } from './commands/jobs/begin.ts';
+import { jobsListCommand } from './commands/jobs/list.ts';
+import { jobsRunsCommand } from './commands/jobs/runs.ts';
+import { signInCommand } from './commands/sign-in.ts';
+import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
 
 /** In the order of the help. */
@@ -27,6 +35,15 @@ export const commands: readonly Command[] = [
   mergeCommand,
   ...slices.flatMap((slice) => slice.commands),
   upCommand,
+  statusCommand,
+  findingsListCommand,
+  findingsShowCommand,
+  eventsTailCommand,
+  jobsListCommand,
+  jobsRunsCommand,
+  jobsRunCommand,
+  jobsRetryCommand,
+  signInCommand,
   configShowCommand,
   demoCommand,
   completionCommand(() => commands),

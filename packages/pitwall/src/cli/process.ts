@@ -28,7 +28,11 @@ export function processContext({ argv, cwd, env, stdin, stdout, stderr }: NodeJS
     env,
     now: new Date(started),
     stdin,
-    terminal: { colour, width: stdout.columns || defaultWidth },
+    terminal: {
+      colour,
+      width: stdout.columns || defaultWidth,
+      interactive: stdout.isTTY === true && env.TERM !== 'dumb',
+    },
     write(output) {
       wipe();
       return new Promise((resolve, reject) => {

@@ -21,6 +21,7 @@ describe('the files of a configuration', () => {
       project: 'project',
       datasets: {},
       models: {},
+      retention: expect.any(Object),
     });
   });
 
@@ -75,6 +76,7 @@ describe('the files of a configuration', () => {
       project: 'second',
       datasets: { games: { source: ['a.csv'] } },
       models: {},
+      retention: expect.any(Object),
     });
     expect(await mistakes({}, 'wrong.mjs')).toEqual([
       expect.stringMatching(/^wrong\.mjs config\.unknown_key: .*`source`/),

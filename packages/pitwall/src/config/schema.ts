@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readOptionsSchema } from '../data/source.ts';
+import { retentionSchema } from '../retention/config.ts';
 import { datasetKeys, modelSchema } from '../slices.ts';
 
 /** One path is short for a list of one. */
@@ -23,6 +24,7 @@ export const configSchema = z.strictObject({
   project: z.string().min(1).default('project').describe('Name of what is watched'),
   datasets: z.record(z.string().min(1), datasetSchema).default({}).describe('What is watched, by name'),
   models: z.record(z.string().min(1), modelSchema).default({}).describe('Models that are judged, by name'),
+  retention: retentionSchema.prefault({}),
 });
 
 export type Config = z.infer<typeof configSchema>;

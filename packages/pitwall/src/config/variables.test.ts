@@ -31,6 +31,7 @@ describe('variables in the file', () => {
       project: 'league',
       datasets: { games: { source: ['/data/a.csv', '/data/b.csv'] } },
       models: {},
+      retention: expect.any(Object),
     });
     expect((await loaded(`project: "a\${env:EMPTY:-}b"`, {}))?.project).toBe('ab');
     expect((await loaded(`project: "a\${env:EMPTY:-c}b"`, { EMPTY: '' }))?.project).toBe('ab');

@@ -16,6 +16,8 @@ export interface CommandContext {
 export interface Terminal {
   readonly colour: boolean;
   readonly width: number;
+  /** Whether a person looks at it, so that something may be drawn over. */
+  readonly interactive?: boolean;
 }
 
 export interface OptionSpec {

@@ -90,4 +90,8 @@ models:
     performance: { preset: cbb }
     # Where is it worse than elsewhere? Teams are too many for a season of games.
     segments: { ignore: [season, home_team, away_team] }
+    # On a server (pitwall up, pitwall demo --serve): each day the seven days before it, in which there are games enough.
+    monitor:
+      windows: { length: 7d, every: 1d }
+      silence: { predictions: 2d }
 `;

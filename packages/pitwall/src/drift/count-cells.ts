@@ -19,16 +19,12 @@ export async function countCells(cells: Cells, edges: readonly (readonly number[
   const { table, source, facets, columns } = cells;
   const counters = edges.map((list) => countNumbers(list));
   const misfits = columns.map(() => 0);
-  const masks: number[][] = [];
-  for (let start = 0; start < cells.doubtful.length; start += bitsPerMask)
-    masks.push(cells.doubtful.slice(start, start + bitsPerMask));
-  const mask = (places: readonly number[]): string =>
-    places.map((place, bit) => `CASE WHEN p${place} AND v${place} IS NULL THEN ${2 ** bit}.0 ELSE 0.0 END`).join(' + ');
+  const masks = misfitMasks(cells);
   const plain = placesOfNumbers(cells);
   const keeper = keepRows(plain.length, jointSample);
   const expressions = [
     ...facets.flatMap(({ numbers }) => numbers.map(({ sql }) => sql)),
-    ...masks.map((places) => `CAST(${mask(places)} AS DOUBLE)`),
+    ...masks.map(({ sql }) => sql),
   ];
   let rows = 0;
   await table.engine.streamNumbers(
@@ -39,14 +35,9 @@ export async function countCells(cells: Cells, edges: readonly (readonly number[
         const column = streamed[index];
         if (column) addAll(column.values, column.missing);
       });
-      masks.forEach((places, index) => {
-        const { values } = streamed[counters.length + index] ?? { values: [] };
-        for (const bits of values) {
-          if (bits > 0)
-            places.forEach((place, bit) => {
-              misfits[place] = (misfits[place] ?? 0) + (Math.floor(bits / 2 ** bit) % 2);
-            });
-        }
+      masks.forEach(({ count }, index) => {
+        const column = streamed[counters.length + index];
+        if (column) count(misfits, column.values);
       });
       keeper.offer(
         plain.flatMap((place) => streamed[place] ?? []),
@@ -65,4 +56,34 @@ function placesOfNumbers({ facets, columns }: Cells): number[] {
     place += facets[index]?.numbers.length ?? 0;
     return own;
   });
+}
+
+export interface MisfitMask {
+  /** An expression of doubles. */
+  readonly sql: string;
+  /** Adds what the values say to the counts, which stand in the order of the columns. */
+  readonly count: (misfits: number[], values: Float64Array) => void;
+}
+
+/** Which values are of another type than their column, many columns in one number. */
+export function misfitMasks({ doubtful }: Cells): readonly MisfitMask[] {
+  const masks: MisfitMask[] = [];
+  for (let start = 0; start < doubtful.length; start += bitsPerMask) {
+    const places = doubtful.slice(start, start + bitsPerMask);
+    const bits = places.map(
+      (place, bit) => `CASE WHEN p${place} AND v${place} IS NULL THEN ${2 ** bit}.0 ELSE 0.0 END`,
+    );
+    masks.push({
+      sql: `CAST(${bits.join(' + ')} AS DOUBLE)`,
+      count(misfits, values) {
+        for (const mask of values) {
+          if (mask > 0)
+            places.forEach((place, bit) => {
+              misfits[place] = (misfits[place] ?? 0) + (Math.floor(mask / 2 ** bit) % 2);
+            });
+        }
+      },
+    });
+  }
+  return masks;
 }

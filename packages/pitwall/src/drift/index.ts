@@ -2,7 +2,7 @@ import { defineSlice } from '../core/slice.ts';
 import { driftCheck } from './checks/drift.ts';
 import { baselineSchema, driftSchema } from './config.ts';
 
-export { type Baseline, createBaseline, measureBaseline, type Reference } from './baseline.ts';
+export { type Baseline, type BaselineColumn, createBaseline, measureBaseline, type Reference } from './baseline.ts';
 export {
   assertBaselineName,
   baselineEnding,
@@ -26,6 +26,7 @@ export { detectDrift } from './features.ts';
 export { holdReference } from './hold-reference.ts';
 export { mergeBaselines } from './merge.ts';
 export { numericColumns, readNumbers } from './numbers.ts';
+export { type ProfiledSlot, profileSlots, type SlotTally } from './profile-slots.ts';
 export type { DriftResults, FeatureDrift } from './results.ts';
 export { driftText } from './results-text.ts';
 export { typical } from './words.ts';

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { applyStaged, type Outcome, type Staged } from './apply.ts';
 
@@ -12,6 +13,8 @@ export interface Applier {
   settled(): Promise<void>;
   /** Moves everything into the file itself, and returns up to which position it then holds. */
   checkpoint(): Promise<number>;
+  /** Does something on the connection that writes, between two transactions of events. */
+  between<Result>(work: () => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -25,6 +28,9 @@ const turnLength = 4 << 20;
 /** After so much, the database's own log is made short again. */
 const checkpointLength = 16 << 20;
 const retryMilliseconds = 1_000;
+/** A moment in which nobody reads comes within ten seconds, unless somebody reads for as long as that. */
+const checkpointTries = 100;
+const checkpointPause = 100;
 /** A transaction costs about as much as a thousand rows, so what comes one by one is gathered for this long. */
 const gatherMilliseconds = 100;
 const worthwhileLength = 1 << 20;
@@ -53,6 +59,18 @@ export function createApplier(writer: DuckDBConnection, start: number): Applier 
       behindCheckpoint = 0;
       return applied;
     });
+
+  /** It is refused as long as somebody reads, and whoever asks for it needs it. */
+  async function checkpointSoon(): Promise<number> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await checkpoint();
+      } catch (error) {
+        if (tries === checkpointTries || !/transactions active/.test(String(error))) throw error;
+        await pause(checkpointPause);
+      }
+    }
+  }
 
   async function applyQueue(): Promise<void> {
     while (queue.length > 0) {
@@ -87,7 +105,7 @@ export function createApplier(writer: DuckDBConnection, start: number): Applier 
     running ??= applyQueue().catch((error: unknown) => {
       trouble = error;
       running = undefined;
-      later = setTimeout(applyNow, retryMilliseconds).unref();
+      later = setTimeout(applyNow, retryMilliseconds);
     });
   }
 
@@ -114,7 +132,8 @@ export function createApplier(writer: DuckDBConnection, start: number): Applier 
     applied: () => applied,
     trouble: () => trouble,
     settled,
-    checkpoint,
+    checkpoint: checkpointSoon,
+    between: alone,
     async close() {
       const whole = await settled().then(
         () => true,
@@ -123,6 +142,7 @@ export function createApplier(writer: DuckDBConnection, start: number): Applier 
       clearTimeout(later);
       for (const { resolve } of queue.splice(0)) resolve(undefined);
       if (whole) await checkpoint().catch(() => undefined);
+      await turn;
     },
   };
 }

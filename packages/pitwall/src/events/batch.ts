@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
+import type { z } from 'zod';
 import { PitwallError } from '../core/errors.ts';
 import { closest } from '../core/suggest.ts';
 import { visible } from '../core/visible.ts';
 import { type EventKind, eventLimits, labelLine, labelSchema, predictionLine, predictionSchema } from './event.ts';
+import { quickLabel, quickPrediction } from './quick-event.ts';
 import { refusal, refusalOf, type SentRecord, syntaxRefusal } from './refusal.ts';
 
 export interface BatchOptions {
@@ -109,17 +111,25 @@ function readLine(sent: SentRecord, options: BatchOptions): string | PitwallErro
 }
 
 function readEvent(value: unknown, sent: SentRecord, options: BatchOptions): string | PitwallError {
+  if (options.kind === 'prediction') {
+    const event = quickPrediction(value) ?? eventOf(predictionSchema, value, sent);
+    return event instanceof PitwallError ? event : (outOfPlace(event, sent, options) ?? predictionLine(event));
+  }
+  const event = quickLabel(value) ?? eventOf(labelSchema, value, sent);
+  return event instanceof PitwallError ? event : (outOfPlace(event, sent, options) ?? labelLine(event));
+}
+
+/** By its schema, which knows what is wrong where something is. */
+function eventOf<Schema extends z.ZodObject>(
+  schema: Schema,
+  value: unknown,
+  sent: SentRecord,
+): z.output<Schema> | PitwallError {
   const hostile = hostileKey(value);
   if (hostile)
     return refusal(sent, hostile, { problem: 'expected another name than __proto__', fix: 'Give it another name' });
-  if (options.kind === 'prediction') {
-    const result = predictionSchema.safeParse(value);
-    if (!result.success) return refusalOf(predictionSchema, value, result.error.issues, sent);
-    return outOfPlace(result.data, sent, options) ?? predictionLine(result.data);
-  }
-  const result = labelSchema.safeParse(value);
-  if (!result.success) return refusalOf(labelSchema, value, result.error.issues, sent);
-  return outOfPlace(result.data, sent, options) ?? labelLine(result.data);
+  const result = schema.safeParse(value);
+  return result.success ? result.data : refusalOf(schema, value, result.error.issues, sent);
 }
 
 /** zod passes over this key without a word, so that it would be lost. */

@@ -105,7 +105,7 @@ async function openMended(
   }
 }
 
-const open = ({ path, scratch, memory = '256MB', threads }: DatabaseOptions): Promise<DuckDBInstance> =>
+const open = ({ path, scratch, memory = '512MB', threads }: DatabaseOptions): Promise<DuckDBInstance> =>
   duckdb.DuckDBInstance.create(path, {
     memory_limit: memory,
     ...(threads === undefined ? {} : { threads: String(threads) }),

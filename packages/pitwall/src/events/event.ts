@@ -1,22 +1,8 @@
 import { z } from 'zod';
+import { eventLimits, instantProblem, isFeatureValue, isKey, isName, isNoNumber, isStorable } from './event-values.ts';
+import { createKeySorter } from './sort-keys.ts';
 
-/** Bounds of one event. Everything has one, so that no sender can fill memory with a single line. */
-export const eventLimits = {
-  lineCharacters: 1 << 20,
-  modelCharacters: 200,
-  idCharacters: 500,
-  keyCharacters: 200,
-  textCharacters: 10_000,
-  features: 2_000,
-  classes: 2_000,
-  vectorNumbers: 8_192,
-  /** A clock may be ahead of ours by this much, in milliseconds. */
-  clockAhead: 3_600_000,
-} as const;
-
-/** SQL, JSON columns and terminals disagree about these, and halves of characters would make two ids one. */
-const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
-const isName = (text: string): boolean => isStorable(text) && !/\p{Cc}/u.test(text);
+export { eventLimits };
 
 const name = (most: number) =>
   z
@@ -30,14 +16,9 @@ const text = z
   .max(eventLimits.textCharacters)
   .refine(isStorable, { error: 'expected text without zero bytes and halves of characters' });
 
-/** pandas and numpy write a number that is none as this text; as a class it would stand beside the true ones. */
-const noNumbers = new Set(['nan', 'inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity']);
-const answer = text.refine((value) => !noNumbers.has(value.toLowerCase()), {
+const answer = text.refine((value) => !isNoNumber(value), {
   error: 'expected a number or the name of a class, found a number that is none; leave this row out, or find out why',
 });
-
-/** Before 1973 in milliseconds, and these years in seconds. */
-const secondsBelow = 1e11;
 
 const anInstant = 'expected a time with its offset, like 2026-03-01T19:30:00Z, or milliseconds since 1970';
 
@@ -45,41 +26,16 @@ const instant = z
   .union([z.number(), z.iso.datetime({ offset: true, error: anInstant })], { error: anInstant })
   .transform((value, context): number => {
     const milliseconds = typeof value === 'number' ? value : Date.parse(value);
-    const problem =
-      typeof value === 'number' && value < secondsBelow
-        ? 'expected milliseconds since 1970, found a number that looks like seconds'
-        : milliseconds < 0 || !(milliseconds < 8.64e15)
-          ? 'expected a time after 1970'
-          : undefined;
+    const problem = instantProblem(value, milliseconds);
     if (problem) context.addIssue({ code: 'custom', message: problem });
     return Math.floor(milliseconds);
   });
-
-const plain = /^[ -~]+$/;
-const isKey = (value: string): boolean => (plain.test(value) ? value !== '__proto__' : isName(value));
 
 const key = z
   .string()
   .min(1)
   .max(eventLimits.keyCharacters)
   .refine(isKey, { error: 'expected a name without control characters, other than __proto__' });
-
-/** As one function: a union of schemas takes five times as long, and this is asked of every value that comes in. */
-function isFeatureValue(value: unknown): boolean {
-  switch (typeof value) {
-    case 'number':
-      return Number.isFinite(value);
-    case 'string':
-      return value.length <= eventLimits.textCharacters && (plain.test(value) || isStorable(value));
-    case 'boolean':
-      return true;
-    default:
-      return (
-        value === null ||
-        (Array.isArray(value) && value.length <= eventLimits.vectorNumbers && value.every(Number.isFinite))
-      );
-  }
-}
 
 const featureValue = z
   .unknown()
@@ -181,17 +137,13 @@ export function predictionLine({
     closing,
     stake,
     weight,
-    prediction: typeof prediction === 'object' ? sorted(prediction) : prediction,
-    features: sorted(features),
+    prediction: typeof prediction === 'object' ? sortedClasses(prediction) : prediction,
+    features: sortedFeatures(features),
   });
 }
 
 export const labelLine = ({ model, id, at, label, supersedes }: Label): string =>
   JSON.stringify({ model, id, at, label, ...(supersedes ? { supersedes } : {}) });
 
-/** What comes from one service has its keys in one order, which is then most often the right one. */
-function sorted(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const keys = Object.keys(record);
-  if (keys.every((name, index) => index === 0 || (keys[index - 1] ?? '') < name)) return record;
-  return Object.fromEntries(keys.sort().map((name) => [name, record[name]]));
-}
+const sortedClasses = createKeySorter();
+const sortedFeatures = createKeySorter();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { type Events, openEvents } from './store.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'pitwall-event-files-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const stage = join(scratch, 'stage');
 let folders = 0;
 const now = new Date('2026-03-01T12:00:00Z');
 
@@ -40,7 +41,9 @@ describe('a file of predictions', () => {
           FROM range(12000) t(i)`,
       );
       for (const _ of [1, 2]) {
-        expect(await ingestFiles(events, [file], scratch, { kind: 'prediction', now })).toEqual({ events: 12_000 });
+        expect(await ingestFiles(events, [file], scratch, { kind: 'prediction', now, stage })).toMatchObject({
+          events: 12_000,
+        });
         await events.settled();
         expect(await rowsOf(events.reader, 'SELECT count(*), count(odds) FROM prediction')).toEqual([
           [12_000n, 6_000n],
@@ -63,7 +66,7 @@ describe('a file of predictions', () => {
         join(scratch, 'p.csv'),
         'id,at,prediction,pace,team\n007,2026-02-01T10:00:00Z,0.5,70,x\n8,2026-02-02T10:00:00Z,win,,7b\n',
       );
-      await ingestFiles(events, ['p.csv'], scratch, { kind: 'prediction', now, model: 'm' });
+      await ingestFiles(events, ['p.csv'], scratch, { kind: 'prediction', now, model: 'm', stage });
       await events.settled();
       expect((await events.list({ model: 'm' })).predictions).toMatchObject([
         { id: '007', prediction: 0.5, features: { pace: 70, team: 'x' } },
@@ -71,19 +74,20 @@ describe('a file of predictions', () => {
       ]);
     }));
 
-  it('with a bad row is refused there, with the row and what was taken before it', () =>
+  it('with a bad row is refused with the row, and nothing of the file is taken', () =>
     withEvents(async (events) => {
       const file = await writeParquet(
         'bad.parquet',
         "SELECT 'm' AS model, i AS id, CASE WHEN i = 6000 THEN NULL ELSE 0.5 END AS prediction FROM range(7000) t(i)",
       );
-      await expect(ingestFiles(events, [file], scratch, { kind: 'prediction', now })).rejects.toMatchObject({
+      await expect(ingestFiles(events, [file], scratch, { kind: 'prediction', now, stage })).rejects.toMatchObject({
         code: 'events.invalid',
-        problem: expect.stringMatching(/^row 6001: .*the 5000 rows before its batch were taken/),
+        problem: expect.stringMatching(/^row 6001, column "prediction": expected a number/),
         place: { field: 'prediction' },
       });
       await events.settled();
-      expect(await rowsOf(events.reader, 'SELECT count(*) FROM prediction')).toEqual([[5_000n]]);
+      expect(await rowsOf(events.reader, 'SELECT count(*) FROM prediction')).toEqual([[0n]]);
+      expect(existsSync(stage)).toBe(false);
     }));
 
   it('of labels has labels and corrections', () =>
@@ -93,8 +97,8 @@ describe('a file of predictions', () => {
         "SELECT 'm' AS model, i AS id, i % 2 AS label FROM range(10) t(i)",
       );
       const fixes = await writeParquet('fixes.parquet', "SELECT 'm' AS model, 0 AS id, 1 AS label, true AS supersedes");
-      await ingestFiles(events, [file], scratch, { kind: 'label', now });
-      await ingestFiles(events, [fixes], scratch, { kind: 'label', now });
+      await ingestFiles(events, [file], scratch, { kind: 'label', now, stage });
+      await ingestFiles(events, [fixes], scratch, { kind: 'label', now, stage });
       await events.settled();
       expect(await rowsOf(events.reader, "SELECT label, corrections FROM label WHERE id = '0'")).toEqual([['1', 1]]);
     }));

@@ -1,141 +1,131 @@
 import { PitwallError } from '../core/errors.ts';
-import type { Dialect } from '../data/dialect.ts';
+import { visible } from '../core/visible.ts';
 import { openDuckDB } from '../data/duckdb/engine.ts';
 import { openPaths, scanWhole } from '../data/open.ts';
 import type { ReadOptions } from '../data/source.ts';
-import type { Part, StoredColumn, Table } from '../data/table.ts';
-import { type BatchOptions, batchOf } from './batch.ts';
-import { type EventKind, eventSchemas } from './event.ts';
+import type { Part, Table, Unreadable } from '../data/table.ts';
+import { type Batch, type BatchOptions, batchOf } from './batch.ts';
+import { type ColumnNames, columnOf, type PlacedColumns, placeColumns } from './file-columns.ts';
+import { eventSql, valueOfRow } from './file-rows.ts';
+import { openStage, type TakenEvents } from './stage.ts';
 import type { Events } from './store.ts';
 
 export interface FilesOptions extends Omit<BatchOptions, 'partial'> {
   /** Of all rows, where the files have no column for it. */
   readonly model?: string;
+  readonly names?: ColumnNames;
   readonly read?: ReadOptions;
+  /** What a file is called in a refusal, where its path is nobody's business. */
+  readonly shownAs?: ReadonlyMap<string, string>;
+  /** A file that is made, and gone at the end: the events of all rows, until every row is known to be fine. */
+  readonly stage: string;
 }
 
-export interface TakenFiles {
-  readonly events: number;
-}
-
-/** Rows that are acknowledged together. */
+/** Rows that are looked at together. */
 const rowsPerBatch = 5_000;
 
 /**
- * Takes in the rows of files that the readers of `data/` know: Parquet, Arrow, CSV, JSON. A column that is named like a
- * key of an event is that key, every other one is a feature. Batch after batch is acknowledged; where a row is refused,
- * what stands before it was taken, and sending the mended file again changes nothing of that.
+ * Takes in the rows of files that the readers of `data/` know: Parquet, Arrow, CSV. All of them or, where one is refused,
+ * none. When this returns, all of them are durable; where the process dies before, some may be, and sending the same
+ * again changes nothing of those.
  */
 export async function ingestFiles(
   events: Events,
   paths: readonly string[],
   folder: string,
   options: FilesOptions,
-): Promise<TakenFiles> {
-  const engine = await openDuckDB();
+): Promise<TakenEvents> {
+  const engine = await openDuckDB({ threads: 2 });
+  const stage = await openStage(options.stage, options.kind, options.now);
   try {
-    const table = await openPaths(engine, paths, folder, options.read);
-    let taken = 0;
+    const table = await openPaths(engine, paths, folder, options.read, options.shownAs);
     await scanWhole(table, async () => {
-      for await (const values of rowsOf(table, options)) {
-        await take(events, values, taken, options);
-        taken += values.length;
+      // what turned out to be broken is mended and read once more
+      await stage.reset();
+      for (const part of table.parts) {
+        for await (const batch of batchesOf(table, part, stage.events, options)) await stage.add(batch);
       }
     });
-    return { events: taken };
+    const unreadable = await table.unreadable();
+    if (unreadable.count > 0) throw ragged(unreadable);
+    if (stage.events() === 0) throw empty();
+    return await stage.ingest(events);
   } finally {
+    await stage.close();
     engine.close();
   }
 }
 
-async function take(events: Events, values: readonly unknown[], before: number, options: FilesOptions): Promise<void> {
-  const batch = toBatch(values, before, options);
-  for (;;) {
-    try {
-      await events.ingest(batch);
-      return;
-    } catch (error) {
-      const code: string | undefined = error instanceof PitwallError ? error.code : undefined;
-      if (code !== 'events.busy') throw error;
-      await events.settled();
-    }
+async function* batchesOf(
+  { engine }: Table,
+  part: Part,
+  before: () => number,
+  options: FilesOptions,
+): AsyncGenerator<Batch> {
+  const placed = placeColumns(part.columns, options.kind, options.names ?? {});
+  const result = await engine.connection.stream(eventSql(engine.dialect, part, placed));
+  let values: unknown[] = [];
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    for (const text of chunk.getColumnValues(0)) values.push(valueOfRow(String(text), options.model));
+    if (values.length < rowsPerBatch) continue;
+    yield batchOfRows(values, before(), placed, options);
+    values = [];
   }
+  if (values.length > 0) yield batchOfRows(values, before(), placed, options);
 }
 
-function toBatch(values: readonly unknown[], before: number, options: FilesOptions) {
+function batchOfRows(values: readonly unknown[], before: number, placed: PlacedColumns, options: FilesOptions): Batch {
   try {
     return batchOf(values, options);
   } catch (error) {
     if (!(error instanceof PitwallError)) throw error;
-    const { line = 1, field } = error.place;
-    throw new PitwallError({
-      code: 'events.invalid',
-      problem: `row ${before + line}: ${error.problem}; the ${before - (before % rowsPerBatch)} rows before its batch were taken`,
-      fix: error.fix,
-      place: field === undefined ? {} : { field },
-      cause: error,
-    });
+    const [first, ...more] = [error, ...error.more].map((one) => inRow(emptyClass(one, values), before, placed));
+    throw first?.and(more) ?? error;
   }
 }
 
-async function* rowsOf(table: Table, { kind, model }: FilesOptions): AsyncGenerator<readonly unknown[]> {
-  let values: unknown[] = [];
-  for (const part of table.parts) {
-    const result = await table.engine.connection.stream(eventSql(table.engine.dialect, part, kind));
-    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      for (const text of chunk.getColumnValues(0)) values.push(toValue(String(text), model));
-      if (values.length < rowsPerBatch) continue;
-      for (; values.length >= rowsPerBatch; values = values.slice(rowsPerBatch)) yield values.slice(0, rowsPerBatch);
-    }
-  }
-  if (values.length > 0) yield values;
+/** Of a prediction with several columns the schema says that it is wrong as a whole; most often one is empty. */
+function emptyClass(error: PitwallError, values: readonly unknown[]): PitwallError {
+  const { line = 0, field } = error.place;
+  const { prediction } = (values[line - 1] ?? {}) as { readonly prediction?: unknown };
+  if (field !== 'prediction' || typeof prediction !== 'object' || prediction === null) return error;
+  const [name] = Object.entries(prediction).find(([, cell]) => cell === null) ?? [];
+  if (name === undefined) return error;
+  return new PitwallError({
+    code: 'events.invalid',
+    problem: 'expected a number, the name of a class, true or false, found nothing',
+    fix: 'Give each class a value in each row, or leave the row out',
+    place: { line, field: `prediction.${name}` },
+  });
 }
 
-/** A cell of a file may be empty where an event would leave the key out. */
-function toValue(text: string, model: string | undefined): unknown {
-  const value = JSON.parse(text) as Record<string, unknown>;
-  const given = Object.entries(value).filter(([, item]) => item !== null);
-  return { ...(model === undefined ? {} : { model }), ...Object.fromEntries(given) };
+/** A refusal of an event by its number, as one of a row and a column of the file. */
+function inRow(error: PitwallError, before: number, placed: PlacedColumns): PitwallError {
+  const { line, field } = error.place;
+  if (line === undefined) return error;
+  const column = columnOf(placed, field?.split('.') ?? []);
+  const where = `row ${before + line}${column === undefined ? '' : `, column ${JSON.stringify(visible(column))}`}`;
+  return new PitwallError({
+    code: 'events.invalid',
+    problem: `${where}: ${error.problem}`,
+    fix: column === undefined && field !== undefined ? `${error.fix}, or name its column` : error.fix,
+    ...(field === undefined ? {} : { place: { field } }),
+    cause: error,
+  });
 }
 
-/** One column: each row as the JSON of an event. */
-function eventSql(dialect: Dialect, { columns, scan }: Part, kind: EventKind): string {
-  const keys = Object.keys(eventSchemas[kind].shape).filter((key) => key !== 'features');
-  const object = (parts: readonly string[]): string => `json_object(${parts.join(', ')})`;
-  const own = columns.filter(({ name }) => keys.includes(name));
-  const others = columns.filter(({ name }) => !keys.includes(name));
-  const parts = own.flatMap((column) => [dialect.text(column.name), ownSql(dialect, column)]);
-  const features = others.flatMap((column) => [dialect.text(column.name), jsonSql(dialect, column)]);
-  if (kind === 'prediction') parts.push("'features'", object(features));
-  return `SELECT CAST(${object(parts)} AS VARCHAR) FROM ${scan}`;
+function ragged({ count, first: [record] }: Unreadable): PitwallError {
+  return new PitwallError({
+    code: 'events.invalid',
+    problem: `expected rows with as many fields as the header, found ${count} that cannot be read: ${visible(record?.problem ?? 'broken')}`,
+    fix: 'Mend the file and send it again: nothing of it was taken',
+    place: record?.line === undefined ? {} : { line: record.line },
+  });
 }
 
-const names = new Set(['model', 'id', 'version', 'segment', 'user', 'item']);
-
-function ownSql(dialect: Dialect, column: StoredColumn): string {
-  const { name, sql, storage } = column;
-  if (name === 'at') return `CAST(${dialect.epoch(dialect.typed(sql, storage, 'timestamp'))} AS BIGINT)`;
-  if (name === 'supersedes') return dialect.typed(sql, storage, 'boolean');
-  if (names.has(name))
-    return storage === 'integer' || storage === 'string' ? `CAST(${sql} AS VARCHAR)` : dialect.display(sql, storage);
-  return jsonSql(dialect, column);
-}
-
-/** Text in a CSV file is a number where it looks like one. JSON has no word for a number that is none. */
-function jsonSql(dialect: Dialect, { sql, storage }: StoredColumn): string {
-  switch (storage) {
-    case 'text':
-      return `coalesce(to_json(${dialect.typed(sql, storage, 'number')}), to_json(${sql}))`;
-    case 'float':
-      return `CASE WHEN ${dialect.isFinite(sql)} THEN ${sql} END`;
-    case 'decimal':
-      return `CAST(${sql} AS DOUBLE)`;
-    case 'date':
-    case 'timestamp':
-    case 'binary':
-    case 'other':
-      return dialect.display(sql, storage);
-    default:
-      return sql;
-  }
-}
+const empty = (): PitwallError =>
+  new PitwallError({
+    code: 'events.empty',
+    problem: 'expected at least one row, found none',
+    fix: 'Look at what writes the file',
+  });

@@ -12,6 +12,8 @@ export interface Selection {
 }
 
 export interface ListOptions extends Selection {
+  /** By the time of the predictions; the oldest first where not said. */
+  readonly order?: 'oldest' | 'newest';
   /** From the page before. */
   readonly cursor?: string;
   readonly limit?: number;
@@ -81,10 +83,11 @@ export function pageSql(options: ListOptions): { readonly sql: string; readonly 
     });
   const after = options.cursor === undefined ? undefined : readCursor(options.cursor, options);
   const place = '(epoch_us(time), position, nr)';
+  const [beyond, direction] = options.order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
   const sql =
     `SELECT model, id, ${iso('time')}, ${iso('received')}, prediction, features, version, segment, "user", item, odds, closing, stake, ` +
     `weight, label, ${iso('label_time')}, corrections, CAST(epoch_us(time) AS VARCHAR), CAST(position AS DOUBLE), nr ` +
-    `FROM (${joinedSql(options)})${after ? ` WHERE ${place} > (${after.join(', ')})` : ''} ORDER BY time, position, nr LIMIT ${limit + 1}`;
+    `FROM (${joinedSql(options)})${after ? ` WHERE ${place} ${beyond} (${after.join(', ')})` : ''} ORDER BY time ${direction}, position ${direction}, nr ${direction} LIMIT ${limit + 1}`;
   return { sql, limit };
 }
 
@@ -125,14 +128,14 @@ function toPrediction(row: readonly unknown[]): ListedPrediction {
   };
 }
 
-const writeCursor = (place: Place, selection: Selection): string =>
+const writeCursor = (place: Place, selection: ListOptions): string =>
   Buffer.from(JSON.stringify([...place, fingerprint(selection)])).toString('base64url');
 
 /** A cursor goes on only with the question it came from. */
-const fingerprint = ({ model, from, to, labelled, version }: Selection): string =>
-  JSON.stringify([model, from?.getTime(), to?.getTime(), labelled, version]);
+const fingerprint = ({ model, from, to, labelled, version, order = 'oldest' }: ListOptions): string =>
+  JSON.stringify([model, from?.getTime(), to?.getTime(), labelled, version, order]);
 
-function readCursor(cursor: string, selection: Selection): Place {
+function readCursor(cursor: string, selection: ListOptions): Place {
   const parts = parsed(Buffer.from(cursor, 'base64url').toString('utf8'));
   const [micros, position, nr, of] = Array.isArray(parts) ? (parts as readonly unknown[]) : [];
   if (

@@ -228,6 +228,21 @@ describe('a list', () => {
       expect(ids(0, 95).filter((id) => !seen.includes(String(id)))).toEqual([]);
     }));
 
+  it('goes from the newest to the oldest where that is asked, page by page', () =>
+    within({ folder: newFolder() }, async (events) => {
+      await events.ingest(batch(ids(0, 35)));
+      await events.settled();
+      const oldestFirst = (await events.list({ model: 'm' })).predictions.map(({ id }) => id);
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await events.list({ model: 'm', order: 'newest', limit: 8, ...(cursor ? { cursor } : {}) });
+        seen.push(...page.predictions.map(({ id }) => id));
+        cursor = page.next;
+      } while (cursor !== undefined);
+      expect(seen).toEqual(oldestFirst.toReversed());
+    }));
+
   it('keeps to its model, its time and whether there is a label', () =>
     within({ folder: newFolder() }, async (events) => {
       await events.ingest(batch(ids(0, 20)));
@@ -267,6 +282,10 @@ describe('a list', () => {
       await expect(events.list({ model: 'm', labelled: true, cursor: next ?? '' })).rejects.toMatchObject({
         code: 'events.cursor',
       });
+      await expect(events.list({ model: 'm', order: 'newest', cursor: next ?? '' })).rejects.toMatchObject({
+        code: 'events.cursor',
+      });
+      expect((await events.list({ model: 'm', order: 'oldest', cursor: next ?? '' })).predictions).toHaveLength(15);
       for (const limit of [0, -1, 1_001, Number.NaN])
         await expect(events.list({ model: 'm', limit })).rejects.toMatchObject({ code: 'events.invalid' });
     }));

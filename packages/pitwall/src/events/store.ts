@@ -1,4 +1,4 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { PitwallError } from '../core/errors.ts';
@@ -7,12 +7,15 @@ import { type Applier, createApplier } from './applier.ts';
 import type { Outcome } from './apply.ts';
 import type { Batch } from './batch.ts';
 import { type MendedLog, openDatabase, rowsOf } from './database.ts';
+import { type Deleted, deletePiece, type Held, heldEvents, removedSoFar } from './delete-before.ts';
 import type { EventKind } from './event.ts';
-import type { Disk } from './journal/disk.ts';
+import { readHorizon, writeHorizon } from './horizon.ts';
+import { type Disk, nodeDisk } from './journal/disk.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import type { TornTail } from './journal/open-segments.ts';
 import { joinedSql, type ListOptions, type Page, pageSql, type Selection, toPage } from './list.ts';
 import { decodePayload, encodePayload } from './payload.ts';
+import { watchDisk } from './watch-disk.ts';
 
 export interface EventsOptions {
   /** Holds `events.duckdb` and `journal/`. */
@@ -51,9 +54,13 @@ export interface EventsState {
   readonly waitingBytes: number;
   /** Why the database takes nothing at the moment; what is acknowledged is safe in the journal. */
   readonly trouble: unknown;
+  /** Why the disk takes nothing at the moment: then all that comes is refused with this, and nothing else is touched. */
+  readonly readOnly: PitwallError | undefined;
 }
 
 export interface Events {
+  /** Where all of it is kept. */
+  readonly folder: string;
   readonly recovery: Recovery;
   /** Whether a body of so many bytes is likely to be taken; to be asked before it is parsed, which costs the most. */
   hasRoom(bytes: number): boolean;
@@ -72,11 +79,21 @@ export interface Events {
   conflicts(): Promise<readonly { readonly kind: EventKind; readonly model: string; readonly count: number }[]>;
   /** Removes what the database file itself holds by now from the journal; returns how many segments. */
   forget(): Promise<number>;
+  /** Deletes a piece of what was made before a moment, for good, between two batches; to be called until no more is left. */
+  deleteBefore(before: number, most?: number): Promise<Deleted>;
+  /** What there is, and what of it was made before a moment. */
+  held(before: number): Promise<{ readonly predictions: Held; readonly labels: Held }>;
+  /** How many events were deleted since the database was made. */
+  removed(): Promise<number>;
+  /** Of the files, in bytes. */
+  sizes(): Promise<{ readonly database: number; readonly journal: number }>;
   close(): Promise<void>;
 }
 
 const usualWaitingBytes = 32 << 20;
 const replayedAtOnce = 4 << 20;
+/** So many predictions go in one transaction: others wait for it. */
+const deletedAtOnce = 20_000;
 
 /** Everything that was acknowledged can be read when this returns. One process at a time may have it open. */
 export async function openEvents(options: EventsOptions): Promise<Events> {
@@ -87,9 +104,11 @@ export async function openEvents(options: EventsOptions): Promise<Events> {
   try {
     const { applied } = database;
     const journal = await openJournal({ ...options, folder: join(folder, 'journal'), after: applied });
+    const diskWatch = watchDisk(options.disk ?? nodeDisk, join(folder, 'journal'));
     const lost = journal.first() - 1 - applied;
     const applier = createApplier(database.writer, applied);
     const close = async (): Promise<void> => {
+      await diskWatch.close();
       await journal.close();
       await applier.close();
     };
@@ -101,10 +120,18 @@ export async function openEvents(options: EventsOptions): Promise<Events> {
       await close();
       throw error;
     });
+    // what a new database took from the journal may have been deleted from the old one
+    const horizon = applied === 0 && replayed > 0 ? await readHorizon(folder) : undefined;
+    while (horizon !== undefined) {
+      const { more } = await applier.between(() => deletePiece(database.writer, horizon, deletedAtOnce));
+      if (!more) break;
+    }
+    let closed = false;
     let waitingBytes = 0;
     const hasRoom = (bytes: number): boolean => waitingBytes === 0 || waitingBytes + bytes <= maxWaitingBytes;
 
     return {
+      folder,
       recovery: { torn: journal.torn, mended: database.mended, replayed },
       hasRoom,
       async ingest(batch) {
@@ -116,16 +143,24 @@ export async function openEvents(options: EventsOptions): Promise<Events> {
         };
         try {
           const position = await journal.append(kind, bytes);
+          diskWatch.fine();
           const outcome = applier.add(decodePayload({ position, kind, payload: bytes }));
           outcome.then(release);
           return { position, events: batch.lines.length, outcome };
         } catch (error) {
           release();
+          diskWatch.failed(error);
           throw error;
         }
       },
       settled: () => applier.settled(),
-      state: () => ({ last: journal.last(), applied: applier.applied(), waitingBytes, trouble: applier.trouble() }),
+      state: () => ({
+        last: journal.last(),
+        applied: applier.applied(),
+        waitingBytes,
+        trouble: applier.trouble(),
+        readOnly: diskWatch.trouble(),
+      }),
       async list(listing) {
         const { sql, limit } = pageSql(listing);
         return toPage(await rowsOf(database.reader, sql), listing, limit);
@@ -145,7 +180,16 @@ export async function openEvents(options: EventsOptions): Promise<Events> {
         }));
       },
       forget: async () => journal.forget(await applier.checkpoint()),
+      async deleteBefore(before, most = deletedAtOnce) {
+        if (closed) throw stopped();
+        await writeHorizon(folder, before);
+        return applier.between(() => deletePiece(database.writer, before, most));
+      },
+      held: (before) => heldEvents(database.reader, before),
+      removed: () => removedSoFar(database.reader),
+      sizes: () => sizesOf(folder),
       async close() {
+        closed = true;
         await close();
         database.close();
       },
@@ -154,6 +198,16 @@ export async function openEvents(options: EventsOptions): Promise<Events> {
     database.close();
     throw error;
   }
+}
+
+async function sizesOf(folder: string): Promise<{ readonly database: number; readonly journal: number }> {
+  const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? 0;
+  const journal = join(folder, 'journal');
+  const segments = await Promise.all((await readdir(journal)).map((name) => sizeOf(join(journal, name))));
+  return {
+    database: (await sizeOf(databasePath(folder))) + (await sizeOf(`${databasePath(folder)}.wal`)),
+    journal: segments.reduce((sum, size) => sum + size, 0),
+  };
 }
 
 const databasePath = (folder: string): string => join(folder, 'events.duckdb');
@@ -193,6 +247,13 @@ const busy = (waiting: number): PitwallError =>
     code: 'events.busy',
     problem: `more events come in than can be kept: ${waiting} bytes wait`,
     fix: 'Send it again a little later, in larger batches',
+  });
+
+const stopped = (): PitwallError =>
+  new PitwallError({
+    code: 'events.closed',
+    problem: 'events are no longer deleted: the server is stopping',
+    fix: 'It goes on when it is up',
   });
 
 const gap = (folder: string, lost: number): PitwallError =>

@@ -1,31 +1,40 @@
 import { Hono, type Context as HonoContext } from 'hono';
 import { PitwallError } from '../core/errors.ts';
+import type { Context } from '../server/context.ts';
+import { startStopwatch } from '../server/observe.ts';
 import type { Server } from '../server/open.ts';
 import { authorize } from '../server/perform.ts';
 import { validateInput } from '../server/validate-input.ts';
-import { problemOf } from './problem.ts';
-import { readBody } from './read-body.ts';
+import { createDoorkeeper, type Doorkeeper } from './doorkeeper.ts';
+import { addressOf, refuseGuesses, refuseTooMany, signedIn } from './limits/admit.ts';
+import type { Limits } from './limits/limits.ts';
+import { problemOf, RetryLater } from './problem.ts';
+import { receiveBody } from './receive-body.ts';
 import { respond, respondProblem } from './respond.ts';
-import type { Route } from './route.ts';
-import { actorOf } from './sign-in.ts';
+import type { Reply, Route } from './route.ts';
 
 export interface AppOptions {
-  /** Longer bodies are refused. */
-  readonly bodyBytes?: number;
+  readonly limits?: Partial<Limits>;
   /** Aborted when the server stops; what streams ends then. */
   readonly stopping?: AbortSignal;
   /** Told of what went wrong that should not. */
   failed?(failure: { readonly requestId: string; readonly route: string; readonly error: unknown }): void;
 }
 
-/** What the journal takes in one piece. */
-const usualBodyBytes = 16 * (1 << 20);
-
 /** The HTTP door: routes in, each with its permission, and nothing else. */
 export function createApp(server: Server, routes: readonly Route[], options: AppOptions = {}): Hono {
   const app = new Hono();
+  const keeper = createDoorkeeper(server, options.limits);
   for (const route of routes) {
-    app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), (c) => answer(c, server, route, options));
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+    app.on(route.method, path, async (c) => {
+      const elapsed = startStopwatch();
+      const response = await answer(c, server, route, keeper, options);
+      const bytes = Number(c.req.header('content-length') ?? 0);
+      const { name, method } = route;
+      server.observer.requested({ route: name, method, status: response.status, milliseconds: elapsed(), bytes });
+      return response;
+    });
   }
   app.notFound((c) => {
     const requestId = requestIdOf(c.req.raw, server);
@@ -43,35 +52,72 @@ export function createApp(server: Server, routes: readonly Route[], options: App
   return app;
 }
 
-async function answer(c: HonoContext, server: Server, route: Route, options: AppOptions): Promise<Response> {
+async function answer(
+  c: HonoContext,
+  server: Server,
+  route: Route,
+  keeper: Doorkeeper,
+  options: AppOptions,
+): Promise<Response> {
   const request = c.req.raw;
   const requestId = requestIdOf(request, server);
   try {
     if (server.draining() && route.permission !== 'public') throw stopping();
-    const context = { ...server, actor: await actorOf(server, request, route) };
+    const address = addressOf(c.env);
+    const now = server.world.now();
+    refuseGuesses(keeper, request, route, address, now);
+    const actor = await signedIn(server, request, route, keeper, address);
+    const sender = route.permission === 'public' ? address : actor.name;
+    refuseTooMany(keeper, route, sender, now);
+    const context = { ...server, actor };
     if (route.permission !== 'public') await authorize(context, route.permission);
-    const url = new URL(request.url);
-    const params = route.params && validateInput(route.params, c.req.param());
-    const query = validateQuery(route, url.searchParams);
-    const body = route.body && (await readBody(request, route.body, options.bodyBytes ?? usualBodyBytes));
-    const reply = await route.handle({
-      params,
-      query,
-      body: body?.bytes ?? Buffer.alloc(0),
-      mediaType: body?.mediaType ?? '',
-      headers: request.headers,
-      url,
-      signal: () => AbortSignal.any([request.signal, ...(options.stopping ? [options.stopping] : [])]),
-      context,
-      server,
-    });
+    const reply = await handled(c, { server, route, keeper, context, stopping: options.stopping });
+    if (reply.rows !== undefined) keeper.rows.take(sender, reply.rows, now);
     const ifNoneMatch = request.headers.get('if-none-match');
     return respond(reply, { requestId, tagged: route.tagged ?? false, ifNoneMatch });
   } catch (error) {
+    if (error instanceof RetryLater)
+      return respondProblem(error.problem, requestId, { 'retry-after': String(error.seconds) });
     if (!(error instanceof PitwallError) || problemOf(error, requestId).document.status === 500) {
       options.failed?.({ requestId, route: route.name, error });
     }
     return respondProblem(error, requestId);
+  }
+}
+
+interface Handling {
+  readonly server: Server;
+  readonly route: Route;
+  readonly keeper: Doorkeeper;
+  readonly context: Context;
+  readonly stopping: AbortSignal | undefined;
+}
+
+async function handled(c: HonoContext, { server, route, keeper, context, stopping }: Handling): Promise<Reply> {
+  const request = c.req.raw;
+  const url = new URL(request.url);
+  const params = route.params && validateInput(route.params, c.req.param());
+  const query = validateQuery(route, url.searchParams);
+  const body = route.body && (await receiveBody(request, route.body, keeper));
+  try {
+    const handle = () =>
+      route.handle({
+        params,
+        query,
+        body: body?.bytes ?? Buffer.alloc(0),
+        file: body?.file,
+        mediaType: body?.mediaType ?? '',
+        headers: request.headers,
+        url,
+        signal: () => AbortSignal.any([request.signal, ...(stopping ? [stopping] : [])]),
+        context,
+        server,
+        keeper,
+        address: addressOf(c.env),
+      });
+    return route.readsEvents ? await keeper.reads.run(handle) : await handle();
+  } finally {
+    await body?.discard();
   }
 }
 

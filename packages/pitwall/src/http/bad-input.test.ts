@@ -57,7 +57,7 @@ describe('what is wrong with a body', () => {
   });
 
   it('is told by its size and its type', async () => {
-    const bench = await servers.start({ bodyBytes: 1_000 });
+    const bench = await servers.start({ limits: { bodyBytes: 1_000, fileBytes: 1_000 } });
     const long = 'x'.repeat(1_001);
     expect(await problemOf(await bench.send(predictions, long))).toMatchObject({
       status: 413,
@@ -71,9 +71,13 @@ describe('what is wrong with a body', () => {
     });
     const init = { method: 'POST', body: chunks, duplex: 'half', headers: { 'content-type': 'application/x-ndjson' } };
     expect((await bench.ask(predictions, init as RequestInit)).status).toBe(413);
-    const typed = await bench.send(predictions, 'id,prediction', { 'content-type': 'text/csv' });
+    const typed = await bench.send(predictions, '<id/>', { 'content-type': 'text/xml' });
     expect(await problemOf(typed)).toMatchObject({ status: 415, code: 'request.media_type' });
-    expect((await bench.send(predictions, 'x', { 'content-encoding': 'gzip' })).status).toBe(415);
+    for (const encoding of ['deflate', 'br', 'zstd', 'gzip, gzip']) {
+      const packed = await bench.send(predictions, 'x', { 'content-encoding': encoding });
+      expect(packed.headers.get('accept-encoding')).toBe('gzip');
+      expect(await problemOf(packed)).toMatchObject({ status: 415, code: 'request.media_type' });
+    }
   });
 
   it('is not half taken where the sender hangs up in the middle', async () => {

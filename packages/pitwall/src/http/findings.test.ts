@@ -37,8 +37,15 @@ describe('findings', () => {
     };
     expect(await ids('?subject=model:n')).toEqual([['f-5', 'f-3', 'f-1'], false, expect.any(String)]);
     expect(await ids('?status=alert,unknown&order=oldest')).toEqual([['f-0', 'f-3', 'f-6'], false, expect.any(String)]);
+    expect(await ids('?model=n&status=pass')).toEqual([['f-5', 'f-1'], false, expect.any(String)]);
+    expect(await ids('?model=o')).toEqual([[], false, null]);
     const [, , next] = (await ids('?limit=5')) as [unknown, unknown, string];
     expect(await ids(`?limit=5&cursor=${next}`)).toEqual([['f-1', 'f-0'], false, expect.any(String)]);
+    expect(await problemOf(await bench.ask('/api/v1/findings?status=alert,wrong'))).toMatchObject({
+      code: 'request.invalid',
+      field: 'status',
+      detail: expect.stringContaining('some of pass, warning, alert, unknown with commas'),
+    });
     const wrong = await bench.ask(`/api/v1/findings?order=oldest&cursor=${next}`);
     expect(await problemOf(wrong)).toMatchObject({ status: 400, code: 'state.cursor' });
   });

@@ -19,8 +19,8 @@ export async function listen(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Listening> {
   const http = createServer(
-    // a sender that dribbles must not hold a connection for ever
-    { headersTimeout: 20 * second, requestTimeout: 120 * second, keepAliveTimeout: 10 * second },
+    // a sender that dribbles must not hold a connection for ever; one who is silent in a body is cut off where it is read
+    { headersTimeout: 20 * second, requestTimeout: 900 * second, keepAliveTimeout: 10 * second },
     getRequestListener(fetch, { overrideGlobalObjects: false }),
   );
   await new Promise<void>((resolve, reject) => {

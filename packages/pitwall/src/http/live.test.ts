@@ -76,3 +76,45 @@ describe('the live stream', () => {
     expect(performance.now() - began).toBeLessThan(1_900);
   });
 });
+
+describe('the live stream, quickly and within bounds', () => {
+  it('tells a finding as soon as it stands', async () => {
+    const bench = await servers.start();
+    const stream = await bench.ask('/api/v1/events');
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    await reader?.read();
+    const waits: number[] = [];
+    for (let nr = 0; nr < 40; nr += 1) {
+      await find(bench, `finding-${nr}`);
+      const committed = performance.now();
+      for (let text = ''; !text.includes(`"finding-${nr}"`); ) text += (await reader?.read())?.value ?? '';
+      waits.push(performance.now() - committed);
+    }
+    await reader?.cancel();
+    const sorted = waits.toSorted((a, b) => a - b);
+    // half a second is what looking now and then would take
+    expect(sorted[20], sorted.join(' ')).toBeLessThan(100);
+  });
+
+  it('tells what another server on the same state found', async () => {
+    const bench = await servers.start();
+    const stream = await bench.ask('/api/v1/events');
+    // a state of another process pokes nobody here
+    await find({ ...bench, server: { ...bench.server, state: { ...bench.server.state } } }, 'elsewhere');
+    expect((await read(stream, 1)).map(({ data }) => data.id)).toEqual(['elsewhere']);
+  });
+
+  it('is for so many at once, and who goes makes room', async () => {
+    const { ask, failures } = await servers.start({ limits: { streams: 2 } });
+    const gone = new AbortController();
+    const first = await ask('/api/v1/events', { signal: gone.signal });
+    const second = await ask('/api/v1/events');
+    expect([first.status, second.status]).toEqual([200, 200]);
+    const third = await ask('/api/v1/events');
+    expect([third.status, third.headers.get('retry-after')]).toEqual([503, '1']);
+    gone.abort();
+    await expect.poll(async () => (await ask('/api/v1/events')).status, { timeout: 5_000 }).toBe(200);
+    await second.body?.cancel();
+    expect(failures).toEqual([]);
+  });
+});

@@ -47,11 +47,21 @@ describe('every route', () => {
   it.each(routes.map((route) => [route.name, route] as const))('%s says who may', (_, { permission, method, path }) => {
     expect(permission).toMatch(/^(public|[a-z]+\.[a-z]+)$/);
     expect(methods).toContain(method);
-    expect(path).toMatch(/^\/[a-z0-9./{}-]*$/);
+    expect(path).toMatch(/^\/[a-z0-9./{}_-]*$/);
   });
 
   it('that is public is one of these', () => {
     const open = routes.filter(({ permission }) => permission === 'public').map(({ path }) => path);
-    expect(open).toEqual(['/', '/healthz', '/readyz', '/sign-in', '/api/v1/openapi.json']);
+    expect(open).toEqual([
+      '/',
+      '/healthz',
+      '/readyz',
+      '/sign-in',
+      '/problems',
+      '/problems/{code}',
+      '/api/phase3/health',
+      '/api/monitoring/status',
+      '/api/v1/openapi.json',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
+import { problemSchema } from '@pitwall/sdk';
 import { z } from 'zod';
-import { problemSchema } from './problem.ts';
 import { type Answer, type BodySpec, problemStatuses, type Route } from './route.ts';
 
 type JsonObject = { readonly [key: string]: unknown };
@@ -29,6 +29,7 @@ function operationOf(route: Route): JsonObject {
   return {
     operationId: route.name,
     summary: route.summary,
+    ...(route.tag === undefined ? {} : { tags: [route.tag] }),
     'x-permission': route.permission,
     security: isPublic ? [] : [{ token: [] }],
     parameters: [
@@ -75,9 +76,10 @@ function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): r
   }));
 }
 
-function bodyOf({ types, example }: BodySpec): JsonObject {
-  const content = Object.entries(types).map(([type, schema]) => [type, { schema: inputSchema(schema), example }]);
-  return { required: true, content: Object.fromEntries(content) };
+function bodyOf({ types, files = {}, example }: BodySpec): JsonObject {
+  const documents = Object.entries(types).map(([type, schema]) => [type, { schema: inputSchema(schema), example }]);
+  const binary = Object.keys(files).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]);
+  return { required: true, content: Object.fromEntries([...documents, ...binary]) };
 }
 
 function responsesOf(route: Route): JsonObject {

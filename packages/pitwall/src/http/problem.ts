@@ -1,83 +1,90 @@
 import { STATUS_CODES } from 'node:http';
-import { z } from 'zod';
+import type { ProblemDocument } from '@pitwall/sdk';
 import { PitwallError } from '../core/errors.ts';
 import { visible } from '../core/visible.ts';
 
-const mistakeSchema = z.object({
-  detail: z.string(),
-  line: z.int().optional(),
-  column: z.int().optional(),
-  field: z.string().optional(),
-});
-
-/** RFC 9457. */
-export const problemSchema = z
-  .object({
-    type: z.string().describe('Names the kind of problem; stable'),
-    title: z.string().describe('The words of the status'),
-    status: z.int(),
-    code: z.string().describe('Stable: safe to match on'),
-    detail: z.string().describe('What was expected, what came, and how to mend it'),
-    fix: z.string(),
-    line: z.int().optional(),
-    column: z.int().optional(),
-    field: z.string().optional(),
-    errors: z.array(mistakeSchema).optional().describe('All mistakes that were found, where there is more than one'),
-    request_id: z.string().describe('To be quoted when asking for help'),
-  })
-  .describe('Why something was not done');
-
-export type ProblemDocument = z.infer<typeof problemSchema>;
-
 /** By code, then by its first word; what is not here is ours: 500. */
-const statusByCode: Readonly<Record<string, number>> = {
+export const statusByCode: Readonly<Record<string, number>> = {
   'auth.denied': 403,
   'auth.invalid': 401,
   'auth.link': 401,
   'auth.missing': 401,
   'auth.origin': 403,
   'config.invalid': 409,
+  'baseline.invalid': 400,
+  'baseline.missing': 404,
   'config.missing': 409,
   'config.syntax': 409,
   'config.unknown_key': 409,
   'config.variable': 409,
+  'auth.slow': 429,
+  'data.column_names': 400,
+  'data.empty': 400,
+  'data.encoding': 400,
+  'data.format': 400,
+  'data.line_too_long': 400,
+  'data.memory': 413,
+  'data.truncated': 400,
+  'data.unreadable': 400,
   'events.busy': 503,
   'events.closed': 503,
   'events.cursor': 400,
   'events.disk': 503,
-  'events.disk_full': 503,
+  'events.disk_full': 507,
   'events.empty': 400,
   'events.invalid': 400,
   'events.too_large': 413,
   'finding.missing': 404,
+  'job.dead': 409,
+  'job.missing': 404,
+  'job.running': 409,
+  'job.well': 409,
   'model.missing': 404,
   'request.encoding': 400,
   'request.invalid': 400,
   'request.key_reused': 422,
   'request.media_type': 415,
   'request.method': 405,
+  'request.slow': 408,
   'request.too_large': 413,
+  'request.too_many': 429,
   'request.unknown': 404,
+  'route.later': 501,
+  'server.busy': 503,
   'server.stopping': 503,
   'state.busy': 503,
   'state.cursor': 400,
-  'state.full': 503,
+  'state.full': 507,
   'state.text': 400,
   'state.unreachable': 503,
 };
 
 /** Seconds after which asking again may succeed. */
-const retryAfter: Readonly<Record<string, number>> = {
+export const retryAfter: Readonly<Record<string, number>> = {
   'events.busy': 1,
   'events.closed': 10,
   'events.disk': 30,
   'events.disk_full': 30,
+  'server.busy': 1,
   'server.stopping': 10,
   'state.busy': 1,
   'state.full': 30,
   'state.unreachable': 5,
 };
 
+/** A refusal with the seconds after which it would be none. */
+export class RetryLater extends Error {
+  readonly problem: PitwallError;
+  readonly seconds: number;
+
+  constructor(problem: PitwallError, seconds: number) {
+    super(problem.message);
+    this.problem = problem;
+    this.seconds = seconds;
+  }
+}
+
+/** RFC 9457. */
 export interface ProblemReply {
   readonly document: ProblemDocument;
   readonly headers: Readonly<Record<string, string>>;
@@ -90,7 +97,7 @@ export function problemOf(thrown: unknown, requestId: string): ProblemReply {
   const wait = retryAfter[error.code];
   return {
     document: {
-      type: `urn:pitwall:error:${error.code}`,
+      type: `/problems/${error.code}`,
       title: STATUS_CODES[status] ?? 'Error',
       status,
       code: error.code,
@@ -103,7 +110,9 @@ export function problemOf(thrown: unknown, requestId: string): ProblemReply {
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="pitwall"' } : {}),
       ...(wait === undefined ? {} : { 'retry-after': String(wait) }),
       // what was not read of the body stays in the connection
-      ...(status === 413 ? { connection: 'close' } : {}),
+      ...(status === 413 || status === 408 ? { connection: 'close' } : {}),
+      // RFC 9110: what would have been taken
+      ...(error.code === 'request.media_type' ? { 'accept-encoding': 'gzip' } : {}),
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Context } from '../server/context.ts';
 import type { Server } from '../server/open.ts';
+import type { Doorkeeper } from './doorkeeper.ts';
+import type { SentFile } from './receive-body.ts';
 
 export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof methods)[number];
@@ -18,11 +20,19 @@ export interface Answer {
 export interface BodySpec {
   /** The media types that are taken, each with what one document of it holds. */
   readonly types: Readonly<Record<string, z.ZodType>>;
+  /** Of these, those that may be longer than what is held in memory. */
+  readonly long?: readonly string[];
+  /** Types of files, each with the name of its format; they go through a file. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly example: unknown;
 }
 
+export const fileTypes = ({ files = {} }: BodySpec): readonly string[] => Object.keys(files);
+
 export interface Reply {
   readonly status: number;
+  /** So many rows were taken in; they are counted against what one sender may send. */
+  readonly rows?: number;
   readonly json?: unknown;
   readonly text?: string;
   readonly stream?: ReadableStream<Uint8Array>;
@@ -32,8 +42,10 @@ export interface Reply {
 export interface RouteRequest<Params, Query> {
   readonly params: Params;
   readonly query: Query;
-  /** Empty where the route takes none. */
+  /** Empty where the route takes none, and where there is a file. */
   readonly body: Buffer;
+  /** Where the body is too long for memory; gone when the request is answered. */
+  readonly file: SentFile | undefined;
   readonly mediaType: string;
   readonly headers: Headers;
   readonly url: URL;
@@ -41,6 +53,9 @@ export interface RouteRequest<Params, Query> {
   signal(): AbortSignal;
   readonly context: Context;
   readonly server: Server;
+  readonly keeper: Doorkeeper;
+  /** Where it came from, as far as one knows. */
+  readonly address: string;
 }
 
 export interface RouteOptions<Params, Query> {
@@ -60,6 +75,14 @@ export interface RouteOptions<Params, Query> {
   /** Answers carry an ETag, and If-None-Match is looked at. */
   readonly tagged?: boolean;
   readonly answers: Readonly<Record<number, Answer>>;
+  /** Reads from the events, which only so many may do at once. */
+  readonly readsEvents?: boolean;
+  /** Takes in rows, which are counted. */
+  readonly takesRows?: boolean;
+  /** Answers always, however much comes in. */
+  readonly unlimited?: boolean;
+  /** In the API document. */
+  readonly tag?: string;
   /** Statuses of problems beside those that follow from the rest. */
   readonly problems?: readonly number[];
   handle(request: RouteRequest<Params, Query>): Promise<Reply> | Reply;
@@ -81,10 +104,12 @@ export function problemStatuses(route: Route): readonly number[] {
   const statuses = [
     500,
     503,
+    ...(route.unlimited ? [] : [429]),
     ...(route.params || route.query || route.body ? [400] : []),
     ...(route.permission === 'public' ? [] : [401, 403]),
     ...(route.body ? [408, 413, 415] : []),
     ...(route.idempotent ? [422] : []),
+    ...(route.method === 'GET' ? [] : [507]),
     ...(route.problems ?? []),
   ];
   return [...new Set(statuses)].filter((status) => !(status in route.answers)).sort((a, b) => a - b);

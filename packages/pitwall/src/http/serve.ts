@@ -9,11 +9,13 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-export interface ServeOptions extends Pick<AppOptions, 'failed' | 'bodyBytes'> {
+export interface ServeOptions extends Pick<AppOptions, 'failed' | 'limits'> {
   readonly host: string;
   readonly port: number;
   /** So long requests that are under way may take to end. */
   readonly drainMilliseconds?: number;
+  /** What ends while they do, and before the databases are closed. */
+  alongside?(): Promise<void>;
 }
 
 /** A supervisor gives a process ten seconds; the rest of them is for closing the databases. */
@@ -21,7 +23,7 @@ const usualDrain = 5_000;
 
 /** Opens the door of a server. Where it cannot be opened, the server is still its owner's to close. */
 export async function serve(server: Server, options: ServeOptions): Promise<Serving> {
-  const { host, port, drainMilliseconds = usualDrain, ...appOptions } = options;
+  const { host, port, drainMilliseconds = usualDrain, alongside, ...appOptions } = options;
   const stopping = new AbortController();
   const app = createApp(server, routes, { ...appOptions, stopping: stopping.signal });
   const { address, close } = await listen(app, { host, port });
@@ -32,7 +34,7 @@ export async function serve(server: Server, options: ServeOptions): Promise<Serv
       stopped ??= (async () => {
         server.drain();
         stopping.abort();
-        await close(drainMilliseconds);
+        await Promise.all([close(drainMilliseconds), alongside?.()]);
         await server.close();
       })();
       return stopped;

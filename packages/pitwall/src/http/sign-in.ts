@@ -9,12 +9,21 @@ export const sessionCookie = 'pitwall_session';
 /** Who asks: by bearer token, or by the cookie that a sign-in link gave. Without either nobody may do anything. */
 export async function actorOf(workplace: Workplace, request: Request, route: Route): Promise<Actor> {
   if (route.permission === 'public') return nobody;
-  const [, token] = /^bearer +(\S{1,500})$/i.exec(request.headers.get('authorization') ?? '') ?? [];
+  const token = bearerOf(request);
   if (token !== undefined) return actorOfToken(workplace, token);
   const session = cookieOf(request, sessionCookie);
   if (session === undefined) throw missing();
   if (route.method !== 'GET') requireOwnOrigin(request);
   return actorOfSession(workplace, session);
+}
+
+const bearerOf = (request: Request): string | undefined =>
+  /^bearer +(\S{1,500})$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+
+/** What somebody shows to say who they are, where the route looks at it. */
+export function secretOf(request: Request, { permission, name }: Route): string | undefined {
+  if (name === 'signIn') return new URL(request.url).searchParams.get('link') ?? undefined;
+  return permission === 'public' ? undefined : (bearerOf(request) ?? cookieOf(request, sessionCookie));
 }
 
 function cookieOf(request: Request, name: string): string | undefined {

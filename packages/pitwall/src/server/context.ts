@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { Events } from '../events/store.ts';
 import type { State } from '../state/state.ts';
 import type { Actor } from './actor.ts';
+import type { Observer } from './observe.ts';
 import type { World } from './world.ts';
 
 /** What verbs work with. */
@@ -10,6 +11,7 @@ export interface Workplace {
   readonly world: World;
   readonly state: State;
   readonly events: Events;
+  readonly observer: Observer;
   /** As it is in force at this moment; a context is made anew for each request and each run of a job. */
   readonly config: Config;
   /** The same with where each value comes from; undefined where there is no file. */

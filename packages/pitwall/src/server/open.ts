@@ -7,6 +7,7 @@ import { openState } from '../state/open.ts';
 import type { State } from '../state/state.ts';
 import type { Actor } from './actor.ts';
 import type { Workplace } from './context.ts';
+import { type Observer, observedState, unobserved } from './observe.ts';
 import { type Reloaded, type ReloadReason, reload } from './reload.ts';
 import type { World } from './world.ts';
 
@@ -24,8 +25,10 @@ export interface ServerOptions {
   readonly home?: string;
   readonly version: string;
   readonly world: World;
+  /** Told of what the server does. */
+  readonly observer?: Observer;
   /** Bounds of the events store, where they are not the usual ones. */
-  readonly events?: Pick<EventsOptions, 'maxWaitingBytes' | 'memory' | 'threads'>;
+  readonly events?: Pick<EventsOptions, 'disk' | 'maxWaitingBytes' | 'memory' | 'threads'>;
 }
 
 export interface Server extends Workplace {
@@ -44,7 +47,7 @@ export interface Server extends Workplace {
 
 /** Opens all that a server needs, or nothing: what was opened before something failed is closed again. */
 export async function openServer(options: ServerOptions): Promise<Server> {
-  const { folder, stateUrl, version, world, readLayers } = options;
+  const { folder, stateUrl, version, world, readLayers, observer = unobserved } = options;
   const opened: { lock?: FolderLock; state?: State; events?: Events } = {};
   const closeAll = async (): Promise<void> => {
     // events before state: what they acknowledge last may still be written into the audit
@@ -58,8 +61,8 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   };
   try {
     opened.lock = lockFolder(folder, world);
-    const state = await openState(stateUrl === undefined ? { folder } : { url: stateUrl }, world);
-    opened.state = state;
+    opened.state = await openState(stateUrl === undefined ? { folder } : { url: stateUrl }, world);
+    const state = observedState(opened.state, observer);
     const events = await openEvents({ ...options.events, folder: join(folder, 'events') });
     opened.events = events;
     let { layers } = options;
@@ -72,6 +75,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       world,
       state,
       events,
+      observer,
       get config() {
         return layers?.config ?? plain;
       },

@@ -5,6 +5,7 @@ import { hashOf, type Json } from '../state/canonical-json.ts';
 import { findReplay, once, type RequestKey } from '../state/idempotency-table.ts';
 import type { Tx } from '../state/state.ts';
 import { may } from './actor.ts';
+import { committed, notCommitted } from './commits.ts';
 import type { Context } from './context.ts';
 import { validateInput } from './validate-input.ts';
 import type { AuditInput, Verb } from './verb.ts';
@@ -41,7 +42,7 @@ export async function perform<Input, Output extends Json, Prepared = undefined>(
     if (before) return before;
     // a verb that says that it prepares something is the only one whose `run` looks at it
     const prepared = verb.prepare ? await verb.prepare(input, context) : (undefined as Prepared);
-    return await context.state.change(async (tx) => {
+    const performed = await context.state.change(async (tx) => {
       const doIt = async (): Promise<Output> => {
         const output = await verb.run(tx, input, context, prepared);
         await enter(tx, context, verb.name, subject, 'done', verb.record(input, output));
@@ -52,7 +53,10 @@ export async function perform<Input, Output extends Json, Prepared = undefined>(
       if (done.kind === 'mismatch') throw keyReused(done.verb);
       return { output: done.response as Output, replayed: done.kind === 'replay' };
     });
+    committed(context.state);
+    return performed;
   } catch (error) {
+    notCommitted(context.state, error, context.world.now());
     await note(context, verb.name, subject, 'failed', { ...recorded, error: codeOf(error) });
     throw error;
   }

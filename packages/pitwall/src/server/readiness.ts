@@ -1,4 +1,5 @@
 import { PitwallError } from '../core/errors.ts';
+import { fullState } from './commits.ts';
 import type { Server } from './open.ts';
 
 export interface Readiness {
@@ -16,7 +17,10 @@ export async function readinessOf(server: Server): Promise<Readiness> {
   } catch (error) {
     reasons.push(`the state cannot be read (${codeOf(error)})`);
   }
-  const { trouble } = server.events.state();
+  const full = fullState(server.state, server.world.now());
+  if (full) reasons.push(`the state cannot be written (${full.code}): read-only until there is room`);
+  const { trouble, readOnly } = server.events.state();
+  if (readOnly) reasons.push(`events cannot be kept (${readOnly.code}): read-only until the disk takes them again`);
   if (trouble !== undefined) reasons.push(`events cannot be put into their database (${codeOf(trouble)})`);
   return { ready: reasons.length === 0, reasons };
 }

@@ -13,6 +13,8 @@ export interface SentOptions {
   readonly model: string;
   readonly format: (typeof sentFormats)[number];
   readonly now: Date;
+  /** The number of the first line, where this is a part of a longer text. */
+  readonly firstLine?: number;
 }
 
 /** What was sent, with the way back from an event to its place in the text. */
@@ -22,9 +24,9 @@ interface Sent {
 }
 
 /** Events as a batch for the journal, or a refusal that names line and column. */
-export function readSentBatch(body: Buffer, { kind, model, format, now }: SentOptions): Batch {
-  if (!isUtf8(body)) throw notUtf8(body);
-  const sent = format === 'json' ? readDocument(body) : readLines(body);
+export function readSentBatch(body: Buffer, { kind, model, format, now, firstLine = 1 }: SentOptions): Batch {
+  if (!isUtf8(body)) throw notUtf8(body, firstLine);
+  const sent = format === 'json' ? readDocument(body) : readLines(body, firstLine);
   const values = sent.values.map((value) => withModel(value, model));
   try {
     return batchOf(values, { kind, now, models: new Set([model]) });
@@ -55,11 +57,11 @@ function readDocument(body: Buffer): Sent {
     : { values: [value], place: (_, path) => placeIn(text, findInJson(text, path).at) };
 }
 
-function readLines(body: Buffer): Sent {
+function readLines(body: Buffer, firstLine: number): Sent {
   const whole = withoutMark(body.toString('utf8'));
   const values: unknown[] = [];
   const lines: { readonly number: number; readonly text: string }[] = [];
-  let number = 0;
+  let number = firstLine - 1;
   for (let start = 0; start < whole.length; ) {
     const found = whole.indexOf('\n', start);
     const text = whole.slice(start, found < 0 ? whole.length : found);
@@ -120,12 +122,13 @@ const tooLong = (line: number, found: number): PitwallError =>
     place: { line, column: 1 },
   });
 
-function notUtf8(body: Buffer): PitwallError {
+function notUtf8(body: Buffer, firstLine: number): PitwallError {
   const text = body.toString('utf8');
+  const { line = 1, column } = placeIn(text, Math.max(0, text.indexOf('\ufffd')));
   return new PitwallError({
     code: 'request.encoding',
     problem: 'expected UTF-8, found bytes that are not',
     fix: 'Encode the text as UTF-8',
-    place: placeIn(text, Math.max(0, text.indexOf('\ufffd'))),
+    place: { line: firstLine - 1 + line, ...(column === undefined ? {} : { column }) },
   });
 }

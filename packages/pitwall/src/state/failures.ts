@@ -18,11 +18,12 @@ function problemOf(code: string, message: string): Problem | undefined {
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return corrupt(message);
   if (/^SQLITE_(BUSY|LOCKED)/.test(code) || code === '55P03') return busy(message);
   if (/^(SQLITE_FULL|53100|ENOSPC|EDQUOT)$/.test(code)) return full(message);
-  if (isUnreachable(code) || /^Connection terminated|timeout exceeded when trying to connect/.test(message)) {
-    return unreachable(message || code);
-  }
+  if (isUnreachable(code) || lostConnection.test(message)) return unreachable(message || code);
   return undefined;
 }
+
+/** pg has no codes for these. The last is what it says of each statement that follows on a connection that broke. */
+const lostConnection = /^Connection terminated|timeout exceeded when trying to connect|is not queryable$/;
 
 const failing = [
   // folders and files

@@ -1,4 +1,5 @@
-import type { Finding, Status } from '@pitwall/sdk';
+import { type Finding, formatSubject, type Status } from '@pitwall/sdk';
+import { sql } from 'kysely';
 import { takeNumbers } from './counter-table.ts';
 import { type Page, type PageRequest, pageOf, positionOf } from './cursor.ts';
 import type { Reader, Tx } from './state.ts';
@@ -74,6 +75,8 @@ export async function getFinding(db: Reader, id: string): Promise<StoredFinding 
 }
 
 export interface FindingFilter extends PageRequest {
+  /** Of this model and of everything below it. */
+  readonly model?: string;
   readonly subject?: string;
   readonly metric?: string;
   readonly statuses?: readonly Status[];
@@ -90,6 +93,7 @@ export async function listFindings(db: Reader, filter: FindingFilter = {}): Prom
   // Postgres has no list without a member
   if (filter.statuses?.length === 0) return pageOf('finding', position, [], findingOf);
   let query = db.selectFrom('finding').selectAll();
+  if (filter.model !== undefined) query = query.where(isOfModel(filter.model));
   if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
   if (filter.metric !== undefined) query = query.where('metric', '=', filter.metric);
   if (filter.statuses !== undefined) query = query.where('status', 'in', filter.statuses);
@@ -102,6 +106,24 @@ export async function listFindings(db: Reader, filter: FindingFilter = {}): Prom
     .limit(position.limit + 1)
     .execute();
   return pageOf('finding', position, rows, findingOf);
+}
+
+/**
+ * A range of subjects would be the plain way, but which texts lie between two others is for Postgres a matter of the
+ * language that its database was made with. There are few subjects and many findings: the index is walked from one
+ * subject to the next in whatever order it has, and those that are meant are then looked up in it.
+ */
+function isOfModel(model: string) {
+  const subject = formatSubject({ kind: 'model', name: model });
+  const below = `${subject}/`;
+  return sql<boolean>`subject in (
+    with recursive known(name) as (
+      select min(subject) from finding
+      union all
+      select (select min(subject) from finding where subject > known.name) from known where known.name is not null
+    )
+    select name from known where name = ${subject} or substr(name, 1, ${sql.lit([...below].length)}) = ${below}
+  )`;
 }
 
 function findingOf(row: FindingRow): StoredFinding {

@@ -1,4 +1,4 @@
-import type { Finding } from '@pitwall/sdk';
+import { type Finding, formatSubject } from '@pitwall/sdk';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
@@ -52,6 +52,25 @@ export function findingSuite(bench: () => Bench): void {
     expect(await append([])).toEqual([]);
     expect(await append(Array.from({ length: 2500 }, (_, index) => entry(`f${index}`)))).toHaveLength(2500);
     expect(await ids({ limit: 2 })).toEqual(['f2499', 'f2498']);
+  });
+
+  it('are found by their model, whatever it is called, with all that is below it', async () => {
+    const hostile = 'a/b:c%_\'"\\x🏀';
+    const names = ['spread', 'spread-picker', 'spread0', 'sprea', hostile, ''];
+    const findings = names.flatMap((name, nr) => [
+      entry(`${nr} whole`, { subject: formatSubject({ kind: 'model', name }) }),
+      entry(`${nr} column`, { subject: formatSubject({ kind: 'model', name }, { kind: 'column', name: 'pace' }) }),
+    ]);
+    await append([...findings, entry('none'), entry('decoy', { subject: 'model:spreadXcolumn' })]);
+    for (const [nr, model] of names.entries()) {
+      expect(await ids({ model, order: 'oldest' }), model).toEqual([`${nr} whole`, `${nr} column`]);
+    }
+    expect(await ids({ model: '%' })).toEqual([]);
+    expect(await ids({ model: 'spread', subject: 'model:spread' })).toEqual(['0 whole']);
+  });
+
+  it('are found by their model where there are none', async () => {
+    expect(await ids({ model: 'spread' })).toEqual([]);
   });
 
   it('are corrected once, and then stand no more', async () => {

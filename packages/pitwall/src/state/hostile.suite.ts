@@ -33,7 +33,7 @@ export function hostileSuite(bench: () => Bench): void {
       await state.change(async (tx) => {
         const input = { [text]: text };
         await appendAudit(tx, { at: now, actor: text, verb: text, subject: text, outcome: 'done', input });
-        await putJob(tx, { name: text, schedule: text, nextAt: now });
+        await putJob(tx, { name: text, summary: text, schedule: text, nextAt: now });
         await addToken(tx, { hash: text, name: text, at: now });
         const request = { actor: text, key: text, verb: text, requestHash: text };
         expect(await once(tx, request, now, async () => text)).toEqual({ kind: 'done', response: text });

@@ -1,17 +1,19 @@
 import { type Page, type PageRequest, pageOf, positionOf } from './cursor.ts';
-import type { Reader } from './state.ts';
+import type { Reader, Tx } from './state.ts';
 import type { JobRunRow } from './tables.ts';
 
-/** Runs are begun and ended with their job, in `job-table.ts`. */
+/** Runs are begun and ended with their job, in `job-lease.ts`. */
 export interface JobRun {
   readonly seq: number;
   readonly id: string;
   readonly job: string;
   readonly owner: string;
   readonly attempt: number;
+  /** The moment that it is for: so much later as it started, it was late. */
+  readonly dueAt: number;
   readonly startedAt: number;
   readonly endedAt: number | null;
-  /** `lost`: the lease ran out, and nobody knows how far it came. Null while it runs. */
+  /** `lost`: its server was killed, hangs or stopped, and nobody knows how far it came. Null while it runs. */
   readonly outcome: 'done' | 'failed' | 'lost' | null;
   readonly detail: string | null;
 }
@@ -32,6 +34,46 @@ export async function listJobRuns(db: Reader, filter: JobRunFilter = {}): Promis
   return pageOf('job_run', position, rows, runOf);
 }
 
-function runOf({ started_at, ended_at, outcome, ...row }: JobRunRow): JobRun {
-  return { ...row, startedAt: started_at, endedAt: ended_at, outcome: outcome as JobRun['outcome'] };
+/** Of every job the run that ended last, by job. */
+export async function listLastRuns(db: Reader): Promise<ReadonlyMap<string, JobRun>> {
+  const rows = await db
+    .selectFrom('job')
+    .innerJoin('job_run', 'job_run.id', 'job.last_run')
+    .selectAll('job_run')
+    .execute();
+  return new Map(rows.map((row) => [row.job, runOf(row)]));
+}
+
+/** Forgets runs that began before the moment, but of every job the one that ended last. Says how many. */
+export async function deleteRunsBefore(tx: Tx, moment: number): Promise<number> {
+  // runs are numbered in the order in which they begin, so the first that stays bounds what is looked at
+  const stays = await tx
+    .selectFrom('job_run')
+    .select('seq')
+    .where('started_at', '>=', moment)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst();
+  let query = tx
+    .deleteFrom('job_run')
+    .where('started_at', '<', moment)
+    .where('ended_at', 'is not', null)
+    .where(
+      'id',
+      'not in',
+      tx.selectFrom('job').select('last_run').where('last_run', 'is not', null).$castTo<{ last_run: string }>(),
+    );
+  if (stays !== undefined) query = query.where('seq', '<', stays.seq);
+  const { numDeletedRows } = await query.executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+function runOf({ started_at, due_at, ended_at, outcome, ...row }: JobRunRow): JobRun {
+  return {
+    ...row,
+    dueAt: due_at ?? started_at,
+    startedAt: started_at,
+    endedAt: ended_at,
+    outcome: outcome as JobRun['outcome'],
+  };
 }

@@ -23,6 +23,11 @@ export function migrateSuite(bench: () => Bench, place: World['place'], openAt: 
       ['job', '9ccdd2a80ecba4dd'],
       ['idempotency', 'a873bc7da92bf329'],
       ['token', '68ad850530653ec2'],
+      ['metric', '31e6a4b0c2b3901c'],
+      ['job-due', '4eb7ada2e31c5c17'],
+      ['monitor', '5e9ea32ad59dc8ac'],
+      ['baseline', 'f705ddc5205ab2b7'],
+      ['profile', '93dc4b148b678d9d'],
     ]);
   });
 
@@ -96,7 +101,24 @@ async function makeOld(where: StatePlace, steps: number, now: number): Promise<R
     'url' in where ? await openPostgres(where.url, () => now) : await openSqlite(where.folder, () => now);
   await reader.destroy();
   await writer.transaction().execute(async (tx) => {
-    for (const name of ['job_run', 'job', 'token', 'idempotency', 'finding', 'audit', 'counter', 'migration'])
+    for (const name of [
+      'profile_hour',
+      'profile_mark',
+      'baseline_promotion',
+      'baseline',
+      'monitor_window',
+      'monitor',
+      'metric_bucket',
+      'metric_series',
+      'job_run',
+      'job',
+      'token',
+      'idempotency',
+      'finding',
+      'audit',
+      'counter',
+      'migration',
+    ])
       await sql`drop table ${sql.table(name)}`.execute(tx);
     await migrate(tx, { where: 'old', now: () => now, migrations: migrations.slice(0, steps) });
   });

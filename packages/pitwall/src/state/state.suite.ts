@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditSuite } from './audit.suite.ts';
+import { baselineSuite, profileSuite } from './baseline.suite.ts';
 import { findingSuite } from './finding.suite.ts';
 import { hostileSuite } from './hostile.suite.ts';
 import { idempotencySuite } from './idempotency.suite.ts';
@@ -9,6 +10,7 @@ import { openState, type StatePlace } from './open.ts';
 import type { State } from './state.ts';
 import { tokenSuite } from './token.suite.ts';
 import { listTokens } from './token-table.ts';
+import { windowSuite } from './window.suite.ts';
 import { writerSuite } from './writer.suite.ts';
 
 export interface World {
@@ -91,6 +93,9 @@ export function stateSuite({ place }: World): void {
   describe('jobs', () => jobSuite(bench, openAt));
   describe('a request that is sent again', () => idempotencySuite(bench));
   describe('tokens', () => tokenSuite(bench));
+  describe('windows of models', () => windowSuite(bench));
+  describe('baselines of models', () => baselineSuite(bench));
+  describe('hours of a model', () => profileSuite(bench));
   describe('hostile text', () => hostileSuite(bench));
 }
 

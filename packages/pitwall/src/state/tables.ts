@@ -11,6 +11,14 @@ export interface Tables {
   readonly job_run: JobRunRow;
   readonly idempotency: IdempotencyRow;
   readonly token: TokenRow;
+  readonly monitor: MonitorRow;
+  readonly monitor_window: MonitorWindowRow;
+  readonly metric_series: MetricSeriesRow;
+  readonly metric_bucket: MetricBucketRow;
+  readonly baseline: BaselineRow;
+  readonly baseline_promotion: BaselinePromotionRow;
+  readonly profile_mark: ProfileMarkRow;
+  readonly profile_hour: ProfileHourRow;
 }
 
 export interface MigrationRow {
@@ -53,14 +61,18 @@ export interface FindingRow {
 
 export interface JobRow {
   name: string;
+  summary: string;
   schedule: string | null;
   lease_owner: string | null;
+  lease_since: number | null;
   lease_until: number | null;
   lease_run: string | null;
   attempts: number;
   next_at: number | null;
+  due_at: number | null;
   dead_at: number | null;
   last_error: string | null;
+  last_run: string | null;
 }
 
 export interface JobRunRow {
@@ -69,6 +81,7 @@ export interface JobRunRow {
   job: string;
   owner: string;
   attempt: number;
+  due_at: number | null;
   started_at: number;
   ended_at: number | null;
   outcome: string | null;
@@ -89,4 +102,88 @@ export interface TokenRow {
   name: string;
   made_at: number;
   revoked_at: number | null;
+}
+
+export interface MetricSeriesRow {
+  key: string;
+  seq: number;
+  component: string;
+  metric: string;
+  labels: string;
+  made_at: number;
+}
+
+export interface MetricBucketRow {
+  series: number;
+  resolution: number;
+  start: number;
+  count: number;
+  sum: number;
+  min: number;
+  max: number;
+  last: number;
+  last_at: number;
+}
+
+export interface MonitorRow {
+  model: string;
+  series: string;
+  position: number;
+  first_at: number | null;
+  covered: number;
+  prediction_at: number | null;
+  label_at: number | null;
+  body: string;
+}
+
+export interface MonitorWindowRow {
+  seq: number;
+  model: string;
+  start_at: number;
+  end_at: number;
+  length: number;
+  pending: number;
+  seen: number;
+  judged: number | null;
+  revision: number;
+  row_count: number;
+  label_count: number;
+  status: string | null;
+  judged_at: number | null;
+  body: string;
+}
+
+export interface BaselineRow {
+  model: string;
+  version: number;
+  at: number;
+  made_by: string;
+  source: string;
+  data_rows: number;
+  digest: string;
+  body: string;
+}
+
+export interface BaselinePromotionRow {
+  seq: number;
+  model: string;
+  version: number;
+  at: number;
+  made_by: string;
+}
+
+export interface ProfileMarkRow {
+  model: string;
+  baseline: number;
+  position: number;
+  asked_since: number;
+  since: number;
+}
+
+export interface ProfileHourRow {
+  model: string;
+  baseline: number;
+  start_at: number;
+  data_rows: number;
+  body: string;
 }

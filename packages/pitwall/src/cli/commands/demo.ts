@@ -16,9 +16,19 @@ export const demoCommand: Command = {
     'Write the example, a basketball model whose feed broke, whose data drifted and which loses money, and judge it',
   details: 'The example is made up from a fixed seed; truth.json beside its data tells what was broken.',
   arguments: [],
-  options: [{ name: 'dir', value: 'FOLDER', summary: 'Where to write it', default: 'pitwall-demo' }],
-  examples: [{ command: 'pitwall demo', does: 'A verdict, and a report to look at, in seconds' }],
+  options: [
+    { name: 'dir', value: 'FOLDER', summary: 'Where to write it', default: 'pitwall-demo' },
+    { name: 'serve', summary: 'Run a server on it, and let its week play in' },
+    { name: 'data', value: 'FOLDER', summary: 'Data directory of the server', default: './pitwall-data' },
+    { name: 'port', value: 'NUMBER', summary: 'Port of the server; 0 for any that is free', default: '4600' },
+  ],
+  examples: [
+    { command: 'pitwall demo', does: 'A verdict, and a report to look at, in seconds' },
+    { command: 'pitwall demo --serve', does: 'A server to look at while a week of games comes in' },
+  ],
   async run(invocation, context) {
+    // loaded only when it is asked for, like `up`
+    if (invocation.given('serve')) return (await import('./demo/serve.ts')).serveDemo(invocation, context);
     const folder = invocation.text('dir') ?? 'pitwall-demo';
     const cwd = resolve(context.cwd, folder);
     await writeCourtside(cwd);

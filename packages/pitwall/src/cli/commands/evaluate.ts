@@ -5,14 +5,8 @@ import type { Command, Invocation, OptionSpec } from '../../core/command.ts';
 import { PitwallError } from '../../core/errors.ts';
 import { closest } from '../../core/suggest.ts';
 import { evaluateModels, type ModelToEvaluate, modelOf } from '../../evaluate.ts';
-import {
-  costKinds,
-  type ModelSettings,
-  modelSchema,
-  modelTasks,
-  oddsFormats,
-  presetNames,
-} from '../../performance/index.ts';
+import { costKinds, type ModelSettings, modelTasks, oddsFormats, presetNames } from '../../performance/index.ts';
+import { modelSchema } from '../../slices.ts';
 import { configOptions, readConfiguration } from '../configuration.ts';
 import { datasetNameOf } from '../dataset-name.ts';
 import { fails } from '../fail-on.ts';

@@ -1,23 +1,10 @@
+import { auditEntrySchema, type AuditEntry as EntryBody, pageSchema } from '@pitwall/sdk';
 import { z } from 'zod';
 import { type AuditEntry, listAudit } from '../../state/audit-table.ts';
 import { cursorSchema, given, limitSchema, momentOf, momentSchema } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
 
-const outcomes = ['done', 'denied', 'failed'] as const;
-
-const entrySchema = z.strictObject({
-  seq: z.int(),
-  at: z.string(),
-  actor: z.string(),
-  verb: z.string(),
-  subject: z.string(),
-  outcome: z.enum(outcomes),
-  input: z.unknown().describe('What is kept of what was asked'),
-  previous: z.string().describe('The hash of the entry before'),
-  hash: z.string(),
-});
-
-const bodyOf = (entry: AuditEntry): z.infer<typeof entrySchema> => ({
+const bodyOf = (entry: AuditEntry): EntryBody => ({
   ...entry,
   at: new Date(entry.at).toISOString(),
 });
@@ -34,7 +21,7 @@ export const listAuditRoute = defineRoute({
     actor: name.describe('By whom'),
     verb: name.describe('What'),
     subject: z.string().min(1).max(1000).optional().describe('To what'),
-    outcome: z.enum(outcomes).optional(),
+    outcome: auditEntrySchema.shape.outcome.optional(),
     from: momentSchema.describe('At this time or later'),
     to: momentSchema.describe('Before this time'),
     order: z.enum(['newest', 'oldest']).optional(),
@@ -44,7 +31,7 @@ export const listAuditRoute = defineRoute({
   answers: {
     200: {
       summary: 'A page of them',
-      schema: z.strictObject({ items: z.array(entrySchema), next: z.string().nullable(), more: z.boolean() }),
+      schema: pageSchema(auditEntrySchema),
     },
   },
   async handle({ query: { from, to, cursor, ...query }, server }) {

@@ -1,18 +1,11 @@
-import { findingSchema, statuses } from '@pitwall/sdk';
+import { pageSchema, type StoredFinding as StoredFindingBody, statuses, storedFindingSchema } from '@pitwall/sdk';
 import { z } from 'zod';
 import { PitwallError } from '../../core/errors.ts';
 import { getFinding, listFindings, type StoredFinding } from '../../state/finding-table.ts';
 import { cursorSchema, given, limitSchema, momentOf, momentSchema } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
 
-const storedSchema = z.strictObject({
-  id: z.string(),
-  finding: findingSchema,
-  window: z.strictObject({ start: z.string(), end: z.string() }).nullable().describe('The time that was measured'),
-  correctedBy: z.string().nullable().describe('The finding that took its place'),
-});
-
-export function findingBody({ id, finding, window, correctedBy }: StoredFinding): z.infer<typeof storedSchema> {
+export function findingBody({ id, finding, window, correctedBy }: StoredFinding): StoredFindingBody {
   const moment = (at: number): string => new Date(at).toISOString();
   return {
     id,
@@ -32,11 +25,15 @@ export const listFindingsRoute = defineRoute({
   summary: 'Findings, the newest first',
   permission: 'finding.read',
   query: z.strictObject({
+    model: z.string().min(1).max(200).optional().describe('Of this model and of everything below it'),
     subject: subject.optional().describe('Of this subject'),
     metric: z.string().min(1).max(200).optional().describe('Of this metric'),
     status: z
       .string()
-      .regex(new RegExp(`^(${oneOfStatuses})(,(${oneOfStatuses}))*$`))
+      .regex(
+        new RegExp(`^(${oneOfStatuses})(,(${oneOfStatuses}))*$`),
+        `expected some of ${statuses.join(', ')} with commas between them, found another`,
+      )
       .max(100)
       .optional()
       .describe(`One or several of ${statuses.join(', ')}, with commas between them`),
@@ -51,7 +48,7 @@ export const listFindingsRoute = defineRoute({
   answers: {
     200: {
       summary: 'A page of them',
-      schema: z.strictObject({ items: z.array(storedSchema), next: z.string().nullable(), more: z.boolean() }),
+      schema: pageSchema(storedFindingSchema),
     },
   },
   async handle({ query: { status, from, to, standing, cursor, ...query }, server }) {
@@ -78,7 +75,7 @@ export const getFindingRoute = defineRoute({
   permission: 'finding.read',
   params: z.strictObject({ id: z.string().min(1).max(200) }),
   tagged: true,
-  answers: { 200: { summary: 'It', schema: storedSchema } },
+  answers: { 200: { summary: 'It', schema: storedFindingSchema } },
   problems: [404],
   async handle({ params: { id }, server }) {
     const found = await getFinding(server.state.db, id);

@@ -9,6 +9,7 @@ export const healthz = defineRoute({
   path: '/healthz',
   summary: 'Whether the process is alive',
   permission: 'public',
+  unlimited: true,
   answers: { 200: { summary: 'It is', schema: z.strictObject({ status: z.literal('alive') }) } },
   handle: () => ({ status: 200, json: { status: 'alive' } }),
 });
@@ -21,6 +22,7 @@ export const readyz = defineRoute({
   path: '/readyz',
   summary: 'Whether requests can be served now',
   permission: 'public',
+  unlimited: true,
   answers: {
     200: { summary: 'They can', schema: readinessSchema },
     503: { summary: 'They cannot, for these reasons', schema: readinessSchema },

@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Server } from '../../server/open.ts';
 import { listFindings } from '../../state/finding-table.ts';
+import type { FindingWatch } from '../finding-watch.ts';
 import { defineRoute } from '../route.ts';
 import { findingBody } from './findings.ts';
 
-/** How long a new finding may wait to be told. */
-const lookEveryMilliseconds = 500;
 /** Proxies cut connections on which nothing is said; a comment is nothing to a browser. */
-const breatheEveryLooks = 30;
+const breatheMilliseconds = 15_000;
 const mostAtOnce = 100;
 
 const cursorPattern = /^finding\.oldest\.(0|[1-9]\d{0,15})$/;
@@ -24,51 +22,76 @@ export const live = defineRoute({
     after: z.string().regex(cursorPattern).optional().describe('As Last-Event-ID, for who cannot send headers'),
   }),
   answers: { 200: { summary: 'A stream that ends when the server stops', type: 'text/event-stream' } },
-  async handle({ query, headers, signal, server }) {
+  async handle({ query, headers, signal, server, keeper }) {
     const sent = headers.get('last-event-id') ?? query.after;
     // a cursor from elsewhere is refused by the list itself, before the stream begins
     const from = sent ?? (await latest(server));
     await listFindings(server.state.db, { order: 'oldest', after: from, limit: 1 });
+    const leave = observedLeave(server, await keeper.streams.enter());
+    const over = signal();
+    // who is cut off before the first word reads nothing, and so ends nothing
+    over.addEventListener('abort', leave, { once: true });
+    if (over.aborted) leave();
     return {
       status: 200,
-      stream: streamOf(follow(server, from, signal())),
+      stream: streamOf(follow(server, keeper.findings, from, over), leave),
       headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' },
     };
   },
 });
 
+const cursorOf = (seq: number): string => `finding.oldest.${seq}`;
+
 /** Where who asks now begins. */
 async function latest({ state }: Server): Promise<string> {
   const { items } = await listFindings(state.db, { order: 'newest', limit: 1 });
-  return `finding.oldest.${items[0]?.seq ?? 0}`;
+  return cursorOf(items[0]?.seq ?? 0);
 }
 
-async function* follow(server: Server, from: string, signal: AbortSignal): AsyncGenerator<string> {
+async function* follow(server: Server, watch: FindingWatch, from: string, signal: AbortSignal): AsyncGenerator<string> {
   let after = from;
-  let looks = 0;
-  yield ': connected\n\n';
+  // with its place, so that who is cut off before the first finding goes on from here
+  yield `id: ${after}\n: connected\n\n`;
   while (!signal.aborted) {
     const { items, more } = await listFindings(server.state.db, { order: 'oldest', after, limit: mostAtOnce });
     for (const item of items) {
-      after = `finding.oldest.${item.seq}`;
+      after = cursorOf(item.seq);
       yield `id: ${after}\nevent: finding\ndata: ${JSON.stringify(findingBody(item))}\n\n`;
     }
-    looks += 1;
-    if (items.length === 0 && looks % breatheEveryLooks === 0) yield ': still here\n\n';
-    if (!more) await sleep(lookEveryMilliseconds, undefined, { signal }).catch(() => undefined);
+    if (more) continue;
+    const last = Number(after.slice(after.lastIndexOf('.') + 1));
+    if (!(await watch.newer(last, signal, breatheMilliseconds))) yield ': still here\n\n';
   }
 }
 
+/** May be called twice. */
+function observedLeave({ observer }: Server, leave: () => void): () => void {
+  let left = false;
+  observer.streaming(1);
+  return () => {
+    leave();
+    if (!left) observer.streaming(-1);
+    left = true;
+  };
+}
+
 /** Pulled by whoever reads, so that a slow reader fills no memory. */
-function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+function streamOf(texts: AsyncGenerator<string>, ended: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
-      const { value, done } = await texts.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      try {
+        const { value, done } = await texts.next();
+        if (!done) return controller.enqueue(encoder.encode(value));
+        ended();
+        controller.close();
+      } catch (error) {
+        ended();
+        throw error;
+      }
     },
     async cancel() {
+      ended();
       await texts.return(undefined);
     },
   });

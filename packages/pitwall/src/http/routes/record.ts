@@ -1,22 +1,38 @@
+import { acceptedSchema } from '@pitwall/sdk';
 import { z } from 'zod';
 import { PitwallError } from '../../core/errors.ts';
 import { type EventKind, eventSchemas } from '../../events/event.ts';
+import { columnKeys } from '../../events/file-columns.ts';
 import { perform } from '../../server/perform.ts';
 import { labelRecord, predictionRecord } from '../../server/verbs/event-record.ts';
 import { modelParams } from '../model-params.ts';
 import { idempotencyKeySchema } from '../openapi.ts';
+import { given } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
-
-const acceptedSchema = z.strictObject({
-  accepted: z.int().describe('So many events are on the disk'),
-  position: z.int().describe('Of the batch, in the order of all'),
-});
 
 /** The model stands in the path; where an event names one too, it must be the same. */
 const bodySchemas = {
   prediction: eventSchemas.prediction.partial({ model: true }),
   label: eventSchemas.label.partial({ model: true }),
 } as const;
+
+/** Formats of tables; what their columns are called may be said in the query. */
+const files = {
+  'text/csv': 'csv',
+  'text/tab-separated-values': 'tsv',
+  'application/vnd.apache.parquet': 'parquet',
+  'application/vnd.apache.arrow.file': 'arrow',
+  'application/vnd.apache.arrow.stream': 'arrow',
+} as const;
+
+const lines = ['application/x-ndjson', 'application/jsonl'] as const;
+
+const columnName = z.string().min(1).max(200).optional();
+const nameKeys = [...new Set([...columnKeys('prediction'), ...columnKeys('label')])].sort();
+const querySchema = z
+  .object({ wait: z.enum(['true', 'false']).optional().describe('true answers when they can be read, with counts') })
+  .extend(Object.fromEntries(nameKeys.map((key) => [key, columnName.describe(`The column that holds \`${key}\``)])))
+  .strict();
 
 export const recordPredictions = recordRoute('prediction', 'recordPredictions', {
   id: 'game-1',
@@ -35,30 +51,45 @@ function recordRoute(kind: EventKind, name: string, example: unknown) {
     summary: verb.summary,
     permission: verb.name,
     params: modelParams,
+    query: querySchema,
     body: {
       types: {
         'application/json': z.union([event, z.array(event).min(1)]),
         'application/x-ndjson': event.describe('One on each line'),
         'application/jsonl': event.describe('One on each line'),
       },
+      long: lines,
+      files,
       example,
     },
     idempotent: true,
+    takesRows: true,
     answers: {
-      200: { summary: 'It was taken before, under the same key', schema: acceptedSchema },
-      202: { summary: 'On the disk; it can be read in a moment', schema: acceptedSchema },
+      200: { summary: 'They can be read; or they were taken before, under the same key', schema: acceptedSchema },
+      202: { summary: 'On the disk; they can be read in a moment', schema: acceptedSchema },
     },
     problems: [404],
-    async handle({ params: { model }, body, mediaType, headers, context }) {
-      const format = mediaType === 'application/json' ? 'json' : 'lines';
-      const idempotencyKey = keyOf(headers);
-      const { output, replayed } = await perform(context, verb, { model, format, body }, { idempotencyKey });
-      return { status: replayed ? 200 : 202, json: output };
+    async handle({ params: { model }, query: { wait, ...names }, body, file, mediaType, headers, context }) {
+      const asked = {
+        model,
+        format: formatOf(mediaType),
+        body: file ?? body,
+        names: given(names),
+        wait: wait === 'true',
+      };
+      const { output, replayed } = await perform(context, verb, asked, { idempotencyKey: keyOf(headers) });
+      const isDone = replayed || output.added !== undefined;
+      return { status: isDone ? 200 : 202, json: output, rows: replayed ? 0 : output.accepted };
     },
   });
 }
 
-function keyOf(headers: Headers): string | undefined {
+function formatOf(mediaType: string): string {
+  if (mediaType === 'application/json') return 'json';
+  return Object.entries(files).find(([type]) => type === mediaType)?.[1] ?? 'lines';
+}
+
+export function keyOf(headers: Headers): string | undefined {
   const key = headers.get('idempotency-key');
   if (key === null || idempotencyKeySchema.safeParse(key).success) return key ?? undefined;
   throw new PitwallError({

@@ -18,8 +18,11 @@ export const signIn = defineRoute({
   query: z.strictObject({ link: z.string().min(1).max(200).describe('Works once, and for an hour') }),
   answers: { 303: { summary: 'Signed in: on to the page' } },
   problems: [401],
-  async handle({ query: { link }, context, server: { world } }) {
-    if (!(await isLink(context, link))) throw unusableLink();
+  async handle({ query: { link }, context, server: { world }, keeper, address }) {
+    if (!(await isLink(context, link))) {
+      keeper.signIns.failed(address, world.now());
+      throw unusableLink();
+    }
     const session = newToken(world);
     const hashes = { link: hashOfToken(link), session: hashOfToken(session) };
     await perform({ ...context, actor: linkHolder }, sessionOpen, hashes);

@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import { configSchema } from '../../config/schema.ts';
+import type { Disk } from '../../events/journal/disk.ts';
 import { begin, type FirstKeys } from '../../server/begin.ts';
 import { openServer, type Server } from '../../server/open.ts';
 import { createFolder, type Folder } from '../../testing/data-files.ts';
+import type { Limits } from '../limits/limits.ts';
+import { routes } from '../routes.ts';
 import { type Serving, serve } from '../serve.ts';
+import { holdToContract, routeOf } from './contract.ts';
 
 export interface Bench {
   readonly folder: string;
@@ -15,7 +19,7 @@ export interface Bench {
   readonly clock: { now: number };
   /** What the server could not answer for reasons of its own. */
   readonly failures: unknown[];
-  /** A request by the administrator. */
+  /** A request by the administrator. What comes is held against what its route documents. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   send(path: string, body: string | Uint8Array<ArrayBuffer>, headers?: Record<string, string>): Promise<Response>;
 }
@@ -24,7 +28,10 @@ export interface BenchOptions {
   readonly models?: readonly string[];
   /** `pitwall.yaml`, as data; `models` are those of no further interest. */
   readonly config?: Readonly<Record<string, unknown>>;
-  readonly bodyBytes?: number;
+  /** The data directory; a new one where not said. */
+  readonly folder?: string;
+  readonly limits?: Partial<Limits>;
+  readonly disk?: Disk;
   readonly maxWaitingBytes?: number;
 }
 
@@ -51,13 +58,13 @@ export function useServers() {
     },
     async start(
       this: { folder(): string },
-      { models = [], config = {}, bodyBytes, maxWaitingBytes }: BenchOptions = {},
+      { models = [], config = {}, folder: given, limits, maxWaitingBytes, disk }: BenchOptions = {},
     ): Promise<Bench> {
-      const folder = this.folder();
+      const folder = given ?? this.folder();
       const clock = { now: noon };
       const world = { now: () => clock.now, random: (bytes: number) => randomBytes(bytes) };
       const failures: unknown[] = [];
-      const events = maxWaitingBytes === undefined ? {} : { maxWaitingBytes };
+      const events = { ...(maxWaitingBytes === undefined ? {} : { maxWaitingBytes }), ...(disk ? { disk } : {}) };
       const server = await openServer({
         folder,
         home: dirname(folder),
@@ -70,17 +77,23 @@ export function useServers() {
         host: '127.0.0.1',
         port: 0,
         drainMilliseconds: 2_000,
-        ...(bodyBytes === undefined ? {} : { bodyBytes }),
+        ...(limits ? { limits } : {}),
         failed: ({ error }) => void failures.push(error),
       });
       running.add(serving);
       const keys = (await begin(server)) ?? { token: '', link: '' };
-      const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
-        fetch(`${serving.address}${path}`, {
+      const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+        const answer = await fetch(`${serving.address}${path}`, {
           redirect: 'manual',
           ...init,
           headers: { authorization: `Bearer ${keys.token}`, ...(init.headers as Record<string, string> | undefined) },
         });
+        const route = routeOf(routes, init.method ?? 'GET', path);
+        const isJson =
+          answer.status !== 304 && /^application\/(problem\+)?json$/.test(answer.headers.get('content-type') ?? '');
+        if (route && isJson) holdToContract(route, answer.status, await answer.clone().json());
+        return answer;
+      };
       return {
         folder,
         server,

@@ -15,8 +15,12 @@ export interface Child {
 }
 
 /** `pitwall up` in a process of its own. */
-export function startUp(...typed: readonly string[]): Child {
-  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', entry, 'up', ...typed], {
+export const startUp = (...typed: readonly string[]): Child =>
+  startNode('--conditions=source', '--import', 'tsx', entry, 'up', ...typed);
+
+/** Node with these words, listened to. */
+export function startNode(...words: readonly string[]): Child {
+  const child = spawn(process.execPath, words, {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '' },

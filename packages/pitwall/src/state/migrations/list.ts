@@ -3,7 +3,23 @@ import { finding } from './0002-finding.ts';
 import { job } from './0003-job.ts';
 import { idempotency } from './0004-idempotency.ts';
 import { token } from './0005-token.ts';
+import { metric } from './0006-metric.ts';
+import { jobDue } from './0007-job-due.ts';
+import { monitor } from './0008-monitor.ts';
+import { baseline } from './0009-baseline.ts';
+import { profile } from './0010-profile.ts';
 import type { Migration } from './migration.ts';
 
 /** In their order; a new one goes to the end. */
-export const migrations: readonly Migration[] = [audit, finding, job, idempotency, token];
+export const migrations: readonly Migration[] = [
+  audit,
+  finding,
+  job,
+  idempotency,
+  token,
+  metric,
+  jobDue,
+  monitor,
+  baseline,
+  profile,
+];

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -23,6 +23,8 @@ export interface PostgresServer {
   ask(url: string, query: string): Promise<void>;
   /** Ends it at once, as a power cut would. */
   crash(): void;
+  /** Ends it with SIGKILL; what it had begun ends when it notices. */
+  kill(): void;
   start(): void;
   remove(): void;
 }
@@ -88,6 +90,10 @@ export function startPostgres(bin: string, settings: readonly string[] = []): Po
   return {
     url,
     start,
+    kill() {
+      const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+    },
     crash: () => run('pg_ctl', ['-D', data, '-w', '-m', 'immediate', 'stop']),
     async database() {
       // a new database is 7 MB that wait for the disk, so a few are used again and again

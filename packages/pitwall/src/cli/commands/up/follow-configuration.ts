@@ -21,6 +21,8 @@ export function followConfiguration(
   { cwd, signature, onHangUp, say, everyMilliseconds = usualPause }: FollowOptions,
 ): () => void {
   let seen = signature;
+  /** What is new could not be written down, and is tried again; that is said once. */
+  let waits = false;
 
   async function reload(because: ReloadReason): Promise<void> {
     const files = filesNow();
@@ -28,7 +30,14 @@ export function followConfiguration(
     try {
       const { changes, count } = await server.reload(system, because);
       say('reloaded', count === 0 ? 'nothing changed' : `${count} changed: ${keysOf(changes)}`);
+      waits = false;
     } catch (error) {
+      if (isOfState(error)) {
+        if (!waits) say('kept', `the configuration as it was, until the state can be written: ${wordsOf(error)}`);
+        waits = true;
+        seen = '';
+        return;
+      }
       say('kept', `the configuration as it was, since the new one is wrong: ${wordsOf(error)}`);
     }
     // from before it was read, so that no change is missed; a wrong one is not tried again until it changes again
@@ -52,6 +61,8 @@ export function followConfiguration(
   const timer = setInterval(() => void look(), everyMilliseconds).unref();
   return () => clearInterval(timer);
 }
+
+const isOfState = (error: unknown): boolean => error instanceof PitwallError && error.code.startsWith('state.');
 
 const mostNamed = 10;
 

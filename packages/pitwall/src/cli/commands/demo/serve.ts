@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import { loadConfig } from '../../../config/load.ts';
+import type { CommandContext, Invocation } from '../../../core/command.ts';
+import { writeCourtside } from '../../../demo/index.ts';
+import { system } from '../../../server/actor.ts';
+import { perform } from '../../../server/perform.ts';
+import { newToken } from '../../../server/tokens.ts';
+import { linkMake } from '../../../server/verbs/link-make.ts';
+import { hashOfToken } from '../../../state/token-table.ts';
+import { writeDemoBaseline } from '../../demo-baseline.ts';
+import { portOf } from '../up/run.ts';
+import { type Running, serveUntilAsked } from '../up/serve.ts';
+import { playInto } from './play.ts';
+
+/** A week of games is over in a minute, so that somebody watches. */
+const quick = ['models.home-cover.monitor.schedule=*/5 * * * * *', 'models.home-cover.monitor.lateness=0s'];
+
+/** The example on a server of its own: its season has happened, its last week comes in while one looks. */
+export async function serveDemo(invocation: Invocation, context: CommandContext): Promise<0> {
+  const folder = resolve(context.cwd, invocation.text('dir') ?? '');
+  await writeCourtside(folder);
+  const readLayers = () => loadConfig({ file: 'pitwall.yaml', cwd: folder, env: {}, set: quick });
+  const layers = await readLayers();
+  if (!layers) throw new Error('the example has a configuration');
+  await writeDemoBaseline(layers.config, folder);
+  return serveUntilAsked(
+    {
+      folder: resolve(context.cwd, invocation.text('data') ?? ''),
+      stateUrl: undefined,
+      host: '127.0.0.1',
+      port: portOf(invocation.text('port') ?? ''),
+      layers,
+      readLayers,
+      async started(running) {
+        await showLink(running, context);
+        await playInto(running);
+      },
+    },
+    // paths of the configuration count from its folder
+    { ...context, cwd: folder },
+  );
+}
+
+/** At each start, since whoever tries something out closes the browser in between. */
+async function showLink({ server, address }: Running, { say }: CommandContext): Promise<void> {
+  const link = newToken(server.world);
+  await perform({ ...server, actor: system }, linkMake, { link: hashOfToken(link) });
+  say(`\nLook at it (the link works once, within an hour):\n  ${address}/sign-in?link=${link}\n\n`);
+}

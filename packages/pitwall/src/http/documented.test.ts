@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { isLater } from './documented/documented.ts';
+import { documented } from './documented.ts';
+import { routes } from './routes.ts';
+import { lines, predictions, problemOf } from './testing/asking.ts';
+import { noon, useServers } from './testing/bench.ts';
+
+const servers = useServers();
+
+/** As they were documented, before there was a server. */
+const paths = `
+GET /api/phase3/health
+GET /api/phase3/mlops/health
+POST /api/phase3/mlops/pipelines
+GET /api/phase3/mlops/pipelines
+POST /api/phase3/mlops/pipelines/{pipeline_id}/start
+GET /api/phase3/mlops/models
+POST /api/phase3/mlops/models/{model_id}/promote
+GET /api/phase3/deployment/health
+POST /api/phase3/deployment/kubernetes
+GET /api/phase3/deployment/status/{deployment_name}
+POST /api/phase3/deployment/scale
+GET /api/phase3/deployment/images
+GET /api/phase3/monitoring/health
+GET /api/phase3/monitoring/metrics
+GET /api/phase3/monitoring/alerts
+POST /api/phase3/monitoring/alerts/{alert_id}/acknowledge
+GET /api/phase3/monitoring/healing-status
+GET /api/phase3/security/health
+POST /api/phase3/security/scan
+GET /api/phase3/security/audit-events
+GET /api/phase3/security/policies
+POST /api/phase3/security/encrypt
+GET /api/monitoring/health
+GET /api/monitoring/deployment
+GET /api/monitoring/metrics
+GET /api/monitoring/alerts
+POST /api/monitoring/alerts/resolve
+GET /api/monitoring/status
+POST /api/monitoring/test-alert`
+  .trim()
+  .split('\n');
+
+describe('the documented paths', () => {
+  it('are all there, once, each with who may', () => {
+    expect(documented.map(({ method, path }) => `${method} ${path}`)).toEqual(paths);
+    for (const { name, permission } of documented) {
+      expect(routes.find((route) => route.name === name)).toMatchObject({ permission, tag: 'documented' });
+    }
+  });
+
+  it('answer as it is written, or say whose they will be', async () => {
+    const bench = await servers.start({ models: ['m'] });
+    await bench.send(predictions, lines({ id: 'a', prediction: 1 }));
+    for (const entry of documented) {
+      const answer = await bench.ask(entry.path.replaceAll(/\{\w+\}/g, 'x'), { method: entry.method });
+      if (isLater(entry)) {
+        expect(answer.status, entry.path).toBe(501);
+        const problem = await problemOf(answer);
+        expect(problem).toMatchObject({ code: 'route.later', type: '/problems/route.later' });
+        expect(problem.detail).toContain(entry.later);
+      } else {
+        expect(answer.status, entry.path).toBe(200);
+        entry.to.schema.parse(await answer.json());
+      }
+    }
+    expect(bench.failures).toEqual([]);
+  });
+
+  it('are for who may, except one word for who watches', async () => {
+    const { serving } = await servers.start();
+    for (const { method, path, permission } of documented) {
+      const answer = await fetch(`${serving.address}${path.replaceAll(/\{\w+\}/g, 'x')}`, { method });
+      expect(answer.status, path).toBe(permission === 'public' ? 200 : 401);
+    }
+  });
+
+  it('hold what our own routes know', async () => {
+    const bench = await servers.start({ models: ['spread', 'total'] });
+    const json = async (path: string) => (await (await bench.ask(path)).json()) as Record<string, unknown>;
+    bench.clock.now += 90_000;
+    expect(await json('/api/phase3/mlops/models')).toEqual({
+      models: [
+        { id: 'spread', name: 'spread' },
+        { id: 'total', name: 'total' },
+      ],
+      total: 2,
+    });
+    expect(await json('/api/monitoring/health')).toMatchObject({ status: 'healthy', uptime_seconds: 90 });
+    expect(await json('/api/monitoring/deployment')).toMatchObject({
+      version: '0.0.0-test',
+      build: { node: process.version },
+      started_at: new Date(noon).toISOString(),
+    });
+    expect(await json('/api/phase3/security/audit-events?limit=1')).toMatchObject({
+      events: [{ user: 'system', action: 'server.begin', outcome: 'done' }],
+    });
+    expect((await bench.ask('/api/phase3/security/audit-events?limit=0')).status).toBe(400);
+    const [hour, week] = [
+      await json('/api/monitoring/metrics?range=1h'),
+      await json('/api/monitoring/metrics?range=7d'),
+    ];
+    expect(hour.from).not.toBe(week.from);
+    expect((await bench.ask('/api/monitoring/metrics?range=3h')).status).toBe(400);
+  });
+
+  it('turn bad with what they speak of', async () => {
+    const bench = await servers.start();
+    bench.server.drain();
+    const answer = await fetch(`${bench.serving.address}/api/monitoring/status`);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ status: 'unhealthy', reasons: ['the server is stopping'] });
+  });
+});

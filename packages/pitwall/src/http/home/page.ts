@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { script } from './script.ts';
+import { styles } from './styles.ts';
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Nothing runs and nothing is styled on the page but what is ours, to the letter. */
+export const pagePolicy = [
+  "default-src 'none'",
+  `script-src ${hashOf(script)}`,
+  `style-src ${hashOf(styles)}`,
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The same for everybody: what the server knows comes through the API, to whom it may. */
+export const pageOf = (version: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Pitwall</title>
+<style>${styles}</style>
+</head>
+<body>
+<header>
+<h1>Pitwall <span class="soft" id="project"></span></h1>
+<p class="soft" id="since">The control room for machine-learning models in production, version ${version}, is running.</p>
+</header>
+<main>
+<section id="sign-in" hidden>
+<h2>Sign in</h2>
+<p>Open the sign-in link that <code>pitwall up</code> printed at its first start; it works once, within an hour.
+On the machine of the server, <code>pitwall status</code> tells the same as this page.</p>
+</section>
+<section id="trouble" hidden>
+<h2>No answer</h2>
+<p>The server did not answer as it should. <a href="/readyz">Whether it is ready</a></p>
+</section>
+<noscript><section><h2>Without scripts</h2><p>This page asks the API and shows what it says; the links below do the same by hand.</p></section></noscript>
+<section data-signed-in hidden>
+<h2>Models</h2>
+<p id="no-models" hidden>No model has sent anything yet. Send predictions as <a href="/api/v1/openapi.json">the API document</a> says:
+<code>POST /api/v1/models/NAME/predictions</code>.</p>
+<div class="scroll" id="models" hidden><table>
+<thead><tr><th>model</th><th>status</th><th>of the window</th><th>predictions</th><th>labels</th></tr></thead>
+<tbody id="model-rows"></tbody>
+</table></div>
+</section>
+<section data-signed-in hidden>
+<h2>Findings that stand and are not a pass</h2>
+<p id="no-findings" hidden>None. What is measured and fine is <a href="/api/v1/findings?standing=true&amp;status=pass">in the list of all</a>.</p>
+<div class="scroll" id="findings" hidden><table>
+<thead><tr><th>judged</th><th>status</th><th>of</th><th>says</th><th>window</th></tr></thead>
+<tbody id="finding-rows" aria-live="polite"></tbody>
+</table></div>
+</section>
+<section data-signed-in hidden>
+<h2>Jobs</h2>
+<p id="job-words"></p>
+</section>
+<section>
+<h2>The API</h2>
+<ul>
+<li><a href="/api/v1/openapi.json">Its document</a> (OpenAPI)</li>
+<li><a href="/api/v1/status">Status</a>, <a href="/api/v1/models">models</a>, <a href="/api/v1/findings">findings</a>, <a href="/api/v1/jobs">jobs</a>, <a href="/api/v1/audit">audit</a>, <a href="/api/v1/configuration">configuration</a> (signed in)</li>
+<li><a href="/readyz">Whether it is ready</a></li>
+</ul>
+</section>
+</main>
+<script>${script}</script>
+</body>
+</html>
+`;
