@@ -11,6 +11,7 @@ import { configShowCommand } from './commands/config/show.ts';
 import { demoCommand } from './commands/demo.ts';
 import { driftCommand } from './commands/drift.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { eventsSendCommand } from './commands/events/send.ts';
 import { eventsTailCommand } from './commands/events/tail.ts';
 import { findingsListCommand } from './commands/findings/list.ts';
 import { findingsShowCommand } from './commands/findings/show.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   statusCommand,
   findingsListCommand,
   findingsShowCommand,
+  eventsSendCommand,
   eventsTailCommand,
   jobsListCommand,
   jobsRunsCommand,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { type Client, PitwallProblem } from '@pitwall/sdk';
+import { type Client, type Mistake, PitwallProblem } from '@pitwall/sdk';
 import type { CommandContext, Invocation, OptionSpec } from '../core/command.ts';
-import { errorCodes, PitwallError } from '../core/errors.ts';
+import { type ErrorCode, errorCodes, PitwallError } from '../core/errors.ts';
 import { visible } from '../core/visible.ts';
 
 /** How the server is found, alike in every command that asks one. */
@@ -60,16 +60,26 @@ export async function withServer<T>(
 /** What a server says, in the manner of all mistakes of the command line. */
 export function mistakeOf(error: unknown): unknown {
   if (!(error instanceof PitwallProblem)) return error;
-  const { code, fix, errors } = error;
-  const sentence = error.detail.replace(/\.$/, '');
-  // the detail of a server ends in its fix
-  const problem = sentence.endsWith(`. ${fix}`) ? sentence.slice(0, -fix.length - 2) : sentence;
-  const field = errors[0]?.field;
+  const code = errorCodes.find((one) => one === error.code) ?? clientCodes[error.code] ?? 'server.failed';
+  const [first = { detail: error.detail }, ...more] = error.errors;
+  return oneMistake(first, code, error).and(more.map((mistake) => oneMistake(mistake, code, error)));
+}
+
+function oneMistake({ detail, line, column, field }: Mistake, code: ErrorCode, error: PitwallProblem): PitwallError {
+  const sentence = detail.replace(/\.$/, '');
+  // the detail of a server ends in its fix, of which only that of the first is told apart
+  const isFixed = sentence.endsWith(`. ${error.fix}`);
+  const end = isFixed ? sentence.length - error.fix.length - 2 : sentence.lastIndexOf('. ');
+  const [problem, fix] = end < 0 ? [sentence, error.fix] : [sentence.slice(0, end), sentence.slice(end + 2)];
   return new PitwallError({
-    code: errorCodes.find((one) => one === code) ?? clientCodes[code] ?? 'server.failed',
+    code,
     problem: visible(problem),
     fix: visible(fix),
-    ...(field === undefined ? {} : { place: { field: visible(field) } }),
+    place: {
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+      ...(field === undefined ? {} : { field: visible(field) }),
+    },
     cause: error,
   });
 }

@@ -12,6 +12,12 @@ export interface Answered {
   readonly said: string;
 }
 
+interface Asked {
+  readonly env?: Record<string, string>;
+  readonly colour?: boolean;
+  readonly stdin?: string | Uint8Array;
+}
+
 /** A folder for the tests of a file, and the command line in it, without a process for each. */
 export function useCommandLine() {
   let folder: Folder;
@@ -35,7 +41,7 @@ export function useCommandLine() {
     },
     async pitwall(
       typed: string | readonly string[],
-      { env = {}, colour = false }: { env?: Record<string, string>; colour?: boolean } = {},
+      { env = {}, colour = false, stdin }: Asked = {},
     ): Promise<Answered> {
       const [out, said]: [string[], string[]] = [[], []];
       const words = typeof typed === 'string' ? typed.split(' ').filter((word) => word !== '') : typed;
@@ -43,7 +49,9 @@ export function useCommandLine() {
         cwd: folder.path,
         env,
         now: new Date('2026-01-12T12:00:00Z'),
-        stdin: (async function* () {})(),
+        stdin: (async function* () {
+          if (stdin !== undefined) yield Buffer.from(stdin);
+        })(),
         terminal: { colour, width: 200 },
         write: (output) => void out.push(output.toString()),
         say: (text) => void said.push(text),

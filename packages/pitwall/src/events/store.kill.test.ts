@@ -8,7 +8,7 @@ import { afterAll, expect, it } from 'vitest';
 import { rowsOf } from './database.ts';
 import { openEvents } from './store.ts';
 
-const rounds = Number(process.env.PITWALL_KILL_ROUNDS ?? 20);
+const rounds = Number(process.env.PITWALL_KILL_ROUNDS ?? 10);
 const scratch = mkdtempSync(join(tmpdir(), 'pitwall-kill-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 

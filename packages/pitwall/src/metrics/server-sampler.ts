@@ -18,7 +18,7 @@ export interface SamplerOptions {
 export interface Sampler {
   /** Looks now, and writes. */
   sample(): Promise<void>;
-  /** Looks no more; what was seen is written. */
+  /** Looks a last time and no more; what was seen is written. */
   stop(): Promise<void>;
 }
 
@@ -67,8 +67,10 @@ export function startServerSampler({ server, metrics, load, every = usualPace, f
     sample,
     async stop() {
       clearTimeout(timer);
-      watch.stop();
+      // nothing can be said of the rates of no time
+      if (world.now() > looked) await sample();
       await turn;
+      watch.stop();
       await metrics.flush().catch((error: unknown) => failed?.(error));
     },
   };

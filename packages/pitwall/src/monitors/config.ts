@@ -159,7 +159,9 @@ export const monitorSchema = z
       .string()
       .min(1)
       .optional()
-      .describe('What windows are compared with: a file in baselines/; the one that was promoted where not said'),
+      .describe(
+        'A file in baselines/ that windows are compared with, as a version of the baseline; what was promoted where not said',
+      ),
     drift: windowDriftSchema.prefault({}),
     contract: contractOfRows.optional().describe('What the features of a prediction must look like'),
     degradation: degradationSchema.prefault({}),

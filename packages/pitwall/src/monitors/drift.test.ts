@@ -95,6 +95,22 @@ describe('drift of windows', { timeout: 120_000 }, () => {
     ]);
   });
 
+  it('is not left unknown where a baseline is promoted while windows are judged', async () => {
+    const bench = await start({ models: { m: model } });
+    bench.clock.now = monday + 6 * day + hour;
+    for (const number of [0, 1, 2, 3, 4, 5]) await bench.send('prediction', predictionsOf(number));
+    await promote(bench, 0, 1);
+    const promoting = (async () => {
+      for (const number of [1, 2]) await promote(bench, number, number + 1);
+    })();
+    for (let round = 0; round < 4; round += 1) await bench.run();
+    await promoting;
+    await bench.run();
+    const reasons = (await bench.findings('drift.window')).map(({ finding: { reason } }) => reason ?? '');
+    expect(reasons.filter((reason) => reason.includes('counted'))).toEqual([]);
+    expect(reasons).not.toEqual([]);
+  });
+
   it('is compared with a file where one is named, and not known where that is missing', async () => {
     const bench = await start({ models: { m: { ...model, monitor: { baseline: 'season' } } } });
     await live(bench, 0);

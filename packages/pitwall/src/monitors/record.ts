@@ -8,12 +8,12 @@ import { diffFindings, type Troubles } from './diff.ts';
 import type { JudgedWindow } from './judge-window.ts';
 import { windowJudge } from './verbs/window-judge.ts';
 
-export interface Recorded {
+interface Recorded {
   readonly findings: number;
   readonly corrections: number;
 }
 
-export interface RecordTarget {
+export interface Judgement {
   readonly window: WindowState;
   readonly judged: JudgedWindow;
   /** Events had come up to here before it was judged. */
@@ -24,7 +24,7 @@ export interface RecordTarget {
 /** Only what is new is written, and what was said before is corrected. */
 export async function recordWindow(
   context: Context,
-  { window, judged, position, troubles }: RecordTarget,
+  { window, judged, position, troubles }: Judgement,
 ): Promise<Recorded> {
   const { model, start, end, revision } = window;
   const { findings: found, figures, rows, labels } = judged;

@@ -1,13 +1,14 @@
 import { durationMilliseconds } from '../core/duration.ts';
 import type { Context } from '../server/context.ts';
+import { promotedBaseline } from '../state/baseline-table.ts';
 import { getMonitor } from '../state/monitor-table.ts';
 import { judgedWindowsBefore, pendingWindows, type WindowState } from '../state/window-table.ts';
 import { type BaselineFigures, baselineFigures } from './baseline-figures.ts';
 import { readMonitorBody, readWindowBody } from './body.ts';
-import { countEvents } from './count-events.ts';
+import { type Counted, countEvents } from './count-events.ts';
 import { judgeWindow, type WatchedModel } from './judge-window.ts';
 import { openWindows } from './open-windows.ts';
-import { type Recorded, recordWindow } from './record.ts';
+import { type Judgement, recordWindow } from './record.ts';
 import { hearModel } from './silence.ts';
 import { driftFindings } from './window-drift.ts';
 import { seriesOf, windowsWith } from './windows.ts';
@@ -54,11 +55,15 @@ export async function runMonitor({
     limit: most + 1,
   });
   const hasNews = monitor !== undefined && monitor.position !== known?.position;
-  const isCounted = waiting.length > 0 || hasNews ? await countEvents(context, model, settings) : true;
+  const counted: Counted =
+    waiting.length > 0 || hasNews ? await countEvents(context, model, settings) : { complete: true };
   const baseline = baselineFigures(context, model, settings);
-  for (const window of isCounted ? waiting.slice(0, most) : []) {
+  for (const window of counted.complete ? waiting.slice(0, most) : []) {
     if (signal?.aborted) break;
-    const recorded = await judgeOne(context, settings, window, baseline);
+    const judged = await judgeOne(context, settings, window, { baseline, trouble: counted.trouble });
+    // another baseline was promoted meanwhile, in which nothing is counted yet: all that is left waits for the next run
+    if (hasMoved(counted, (await promotedBaseline(context.state.db, model))?.version)) break;
+    const recorded = await recordWindow(context, judged);
     done.judged += 1;
     done.findings += recorded.findings;
     done.corrections += recorded.corrections;
@@ -67,12 +72,16 @@ export async function runMonitor({
   return { ...done, left: waiting.length - done.judged };
 }
 
+function hasMoved({ version, trouble }: Counted, inForce: number | undefined): boolean {
+  return trouble === undefined && inForce !== version;
+}
+
 async function judgeOne(
   context: Context,
   settings: WatchedModel,
   window: WindowState,
-  baseline: BaselineFigures,
-): Promise<Recorded> {
+  { baseline, trouble }: { readonly baseline: BaselineFigures; readonly trouble: string | undefined },
+): Promise<Judgement> {
   const { model, start, end } = window;
   const { db } = context.state;
   // what comes while it is judged opens it again
@@ -87,11 +96,11 @@ async function judgeOne(
     window: { start, end },
     before: before.map((one) => ({ start: one.start, end: one.end, figures: readWindowBody(one.body).figures })),
     now,
-    drift: () => driftFindings({ context, model, settings, window, every: everyOf(settings, window), now }),
+    drift: () => driftFindings({ context, model, settings, window, every: everyOf(settings, window), now, trouble }),
     baselineFigures: await baseline(),
   });
   const { troubles } = readMonitorBody((await getMonitor(db, model))?.body);
-  return recordWindow(context, { window, judged, position, troubles: troubles[String(end - start)] ?? {} });
+  return { window, judged, position, troubles: troubles[String(end - start)] ?? {} };
 }
 
 /** Of a window that two series have, the one that slides is the one that is compared more often. */

@@ -26,7 +26,9 @@ export function trendFinding(metric: string, { settings, window, figures, before
     unknownBecause(name, null, `whether ${metric} falls or rises over time is not known`, reason);
   if (points[0]?.time !== window.end / day) return unknown(`there are not enough labelled rows in this window`);
   if (points.length < fewestOfTrend)
-    return unknown(`${points.length} windows have enough labelled rows, at least ${fewestOfTrend} are needed`);
+    return unknown(
+      `${points.length === 1 ? '1 window has' : `${points.length} windows have`} enough labelled rows, at least ${fewestOfTrend} are needed`,
+    );
   const sized = points.map(({ time, figure }) => ({
     time: time - window.end / day,
     value: figure.better === 'zero' ? Math.abs(figure.value) : figure.value,

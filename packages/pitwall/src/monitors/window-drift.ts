@@ -1,12 +1,8 @@
 import { type Finding, formatSubject } from '@pitwall/sdk';
-import { PitwallError } from '../core/errors.ts';
-import { counted } from '../core/words.ts';
-import { baselinePath, type DriftSettings, judgeDrift, readBaseline } from '../drift/index.ts';
-import { eventTable } from '../profiles/event-table.ts';
+import type { DriftSettings } from '../drift/index.ts';
 import { judgeWindowDrift } from '../profiles/window-drift.ts';
 import type { Context } from '../server/context.ts';
 import type { WatchedModel } from './judge-window.ts';
-import { aboutModel } from './subjects.ts';
 import { hour, type Window } from './windows.ts';
 
 export interface DriftTarget {
@@ -16,6 +12,8 @@ export interface DriftTarget {
   readonly window: Window;
   /** From the start of a window to that of the next one. */
   readonly every: number;
+  /** Why there is nothing to compare with. */
+  readonly trouble?: string | undefined;
   readonly now: Date;
 }
 
@@ -41,15 +39,16 @@ export async function driftFindings(target: DriftTarget): Promise<Finding[]> {
     ];
   }
   const moved = judged.findings.filter(({ status }) => status === 'warning' || status === 'alert').length;
-  const message = `${moved === 0 ? 'nothing' : counted(moved, 'thing')} has moved since ${judged.against}`;
+  const what = moved === 0 ? 'nothing has' : moved === 1 ? 'one thing has' : `${moved} things have`;
+  const message = `${what} moved since ${judged.against}`;
   const summary: Finding = { ...about, value: moved, status: 'pass', message, evidence: {}, at: now.toISOString() };
   return [summary, ...judged.findings];
 }
 
-async function judge({ context, model, settings, window, every, now }: DriftTarget): Promise<Judged> {
-  const { baseline: named, drift } = settings.monitor;
+async function judge({ context, model, settings, window, every, now, trouble }: DriftTarget): Promise<Judged> {
+  if (trouble !== undefined) return { unknown: trouble };
+  const { drift } = settings.monitor;
   const complete: DriftSettings = { ...drift, checks: drift.checks ?? oftenOf(every) };
-  if (named !== undefined) return judgeAgainstFile({ context, model, settings, window, now, named, complete });
   const judged = await judgeWindowDrift({ context, model, window, settings: complete, now });
   if ('unknown' in judged) return judged;
   return { findings: judged.findings, against: `version ${judged.baseline.version} of the baseline` };
@@ -57,36 +56,3 @@ async function judge({ context, model, settings, window, every, now }: DriftTarg
 
 /** Never less than once a day, since what is compared seldom may not raise more false alarms for that. */
 const oftenOf = (every: number): string => `${Math.max(1, Number(((24 * hour) / every).toFixed(3)))} per day`;
-
-interface FileTarget extends Omit<DriftTarget, 'every'> {
-  readonly named: string;
-  readonly complete: DriftSettings;
-}
-
-/** A file was made of other data, so the rows themselves are counted on its edges. */
-async function judgeAgainstFile(target: FileTarget): Promise<Judged> {
-  const { context, model, settings, window, now, named, complete } = target;
-  const { events, home } = context;
-  const engine = await events.openEngine();
-  try {
-    const baseline = await readBaseline(baselinePath(named, home), named);
-    const table = await eventTable(engine, events, {
-      model,
-      from: new Date(window.start),
-      to: new Date(window.end),
-      ...(settings.features ? { features: settings.features } : {}),
-    });
-    const { findings } = await judgeDrift(table, baseline, {
-      dataset: model,
-      now,
-      settings: complete,
-      pictures: false,
-    });
-    return { findings: aboutModel(findings), against: `the baseline ${named}` };
-  } catch (error) {
-    if (!(error instanceof PitwallError)) throw error;
-    return { unknown: `the baseline ${named}: ${error.problem}` };
-  } finally {
-    engine.close();
-  }
-}

@@ -125,7 +125,7 @@ describe('a window and the span of a baseline', () => {
 });
 
 describe('a baseline file that the configuration names', () => {
-  it('becomes a version, is in force where none is, and is adopted once', async () => {
+  it('becomes a version, is in force, is adopted once, and gives way to another file and to whoever promotes by hand', async () => {
     const model = { task: 'binary', prediction: 'p_home', label: 'won', id: 'game' };
     const bench = await servers.start({ config: { models: { 'm/x': model } } });
     const engine = await bench.server.events.openEngine();
@@ -151,7 +151,10 @@ describe('a baseline file that the configuration names', () => {
     const other = { ...file, rows: 201 };
     await writeBaseline(join(bench.server.home, 'baselines', 'c.json.gz'), other, 'c');
     const next = await adoptBaseline(contextOf(bench), { ...input, name: 'c' });
-    expect(next).toEqual({ version: 2, added: true, promoted: false });
+    expect(next).toEqual({ version: 2, added: true, promoted: true });
+    expect(await baselineInForce(db, 'm/x')).toMatchObject({ version: 2 });
+    await perform(contextOf(bench), baselinePromote, { model: 'm/x', version: 1 });
+    expect(await adoptBaseline(contextOf(bench), { ...input, name: 'c' })).toBeUndefined();
     expect(await baselineInForce(db, 'm/x')).toMatchObject({ version: 1 });
     expect(await listBaselines(db, 'm/x')).toHaveLength(2);
     expect((await listAudit(db, { verb: 'baseline.adopt' })).items).toHaveLength(2);

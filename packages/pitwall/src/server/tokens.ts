@@ -66,5 +66,5 @@ export const unusableLink = () =>
   new PitwallError({
     code: 'auth.link',
     problem: 'expected a sign-in link that was not used and is not older than an hour, found another',
-    fix: 'Use the token that was shown at the first start',
+    fix: 'Make another with pitwall sign-in on the machine of the server',
   });

@@ -89,11 +89,17 @@ export interface RecordOptions {
   readonly idempotencyKey?: string;
 }
 
-export interface UploadedFile {
+export interface UploadedFile extends RecordOptions {
   readonly body: Uint8Array<ArrayBuffer> | Blob;
   readonly contentType: string;
+  /** Where it is packed. */
+  readonly contentEncoding?: 'gzip' | undefined;
   /** Which of its columns is which: `{ id: 'game_id', prediction: 'p_home' }`. */
   readonly columns?: Readonly<Record<string, string>>;
+  /** Answers when the events can be read, and counts what was new. */
+  readonly wait?: boolean | undefined;
+  /** For the whole of it; ten minutes where nothing is said. */
+  readonly timeoutMilliseconds?: number;
 }
 
 /** Every method rejects with a `PitwallProblem`. */
@@ -151,14 +157,11 @@ export function createClient(options: ClientOptions): Client {
   const get = <T>(schema: z.ZodType<T>, path: string, query: object = {}): Promise<T> =>
     read(door, schema, { path: `${path}${queryOf(query)}` });
 
-  const record = (path: string, events: readonly object[], { idempotencyKey }: RecordOptions = {}) =>
+  const record = (path: string, events: readonly object[], options: RecordOptions = {}) =>
     read(door, acceptedSchema, {
       method: 'POST',
       path,
-      headers: {
-        'content-type': 'application/x-ndjson',
-        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-      },
+      headers: { 'content-type': 'application/x-ndjson', ...keyHeader(options) },
       body: events.map((event) => `${JSON.stringify(event)}\n`).join(''),
     });
 
@@ -171,12 +174,16 @@ export function createClient(options: ClientOptions): Client {
     judgeModel: (model) => read(door, judgedSchema, { method: 'POST', path: `${modelPath(model)}/judge` }),
     recordPredictions: (model, events, more) => record(`${modelPath(model)}/predictions`, events, more),
     recordLabels: (model, events, more) => record(`${modelPath(model)}/labels`, events, more),
-    upload: (model, kind, { body, contentType, columns = {} }) =>
-      read(door, acceptedSchema, {
+    upload: (model, kind, file) =>
+      read({ ...door, timeoutMilliseconds: file.timeoutMilliseconds ?? 600_000 }, acceptedSchema, {
         method: 'POST',
-        path: `${modelPath(model)}/${kind}${queryOf(columns)}`,
-        headers: { 'content-type': contentType },
-        body,
+        path: `${modelPath(model)}/${kind}${queryOf({ ...file.columns, wait: file.wait || undefined })}`,
+        headers: {
+          'content-type': file.contentType,
+          ...(file.contentEncoding === undefined ? {} : { 'content-encoding': file.contentEncoding }),
+          ...keyHeader(file),
+        },
+        body: file.body,
       }),
     predictions: (model, query) => get(answers.predictions, `${modelPath(model)}/predictions`, query),
     findings: (query) => get(answers.findings, '/api/v1/findings', query),
@@ -199,6 +206,9 @@ export function createClient(options: ClientOptions): Client {
     follow: (more = {}) => follow(door, more, random),
   };
 }
+
+const keyHeader = ({ idempotencyKey }: RecordOptions): Record<string, string> =>
+  idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
 
 const modelPath = (model: string): string => `/api/v1/models/${encodeURIComponent(model)}`;
 const jobPath = (job: string): string => `/api/v1/jobs/${encodeURIComponent(job)}`;

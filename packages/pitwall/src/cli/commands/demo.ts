@@ -20,6 +20,7 @@ export const demoCommand: Command = {
     { name: 'dir', value: 'FOLDER', summary: 'Where to write it', default: 'pitwall-demo' },
     { name: 'serve', summary: 'Run a server on it, and let its week play in' },
     { name: 'data', value: 'FOLDER', summary: 'Data directory of the server', default: './pitwall-data' },
+    { name: 'pace', value: 'SECONDS', summary: 'Time from one day of the week to the next', default: '4' },
     { name: 'port', value: 'NUMBER', summary: 'Port of the server; 0 for any that is free', default: '4600' },
   ],
   examples: [

@@ -55,42 +55,6 @@ describe('pitwall up', () => {
     expect(again.said()).not.toContain('pitwall_');
   }, 60_000);
 
-  it('loses nothing that it acknowledged when it is killed', async () => {
-    const data = folder().path;
-    const first = up(data);
-    const address = await addressOf(first);
-    const authorization = `Bearer ${await tokenOf(first)}`;
-    const acknowledged: number[] = [];
-    let batches = 0;
-    const send = async (): Promise<void> => {
-      for (;;) {
-        batches += 1;
-        const batch = batches;
-        const events = Array.from({ length: 10 }, (_, nr) => ({ id: `${batch}-${nr}`, prediction: nr / 10 }));
-        const answer = await fetch(`${address}/api/v1/models/m/predictions`, {
-          method: 'POST',
-          headers: { authorization, 'content-type': 'application/json', 'idempotency-key': `batch-${batch}` },
-          body: JSON.stringify(events),
-        }).catch(() => undefined);
-        if (answer?.status !== 202) return;
-        acknowledged.push(batch);
-        if (acknowledged.length === 40) first.process.kill('SIGKILL');
-      }
-    };
-    await Promise.all([send(), send(), send(), send()]);
-    expect((await first.ended).signal).toBe('SIGKILL');
-    expect(acknowledged.length).toBeGreaterThanOrEqual(40);
-
-    const again = up(data);
-    const listing = `${await addressOf(again)}/api/v1/models/m/predictions?limit=1000`;
-    const page = (await (await fetch(listing, { headers: { authorization } })).json()) as { items: { id: string }[] };
-    const ids = new Set(page.items.map(({ id }) => id));
-    const sent = acknowledged.flatMap((batch) => Array.from({ length: 10 }, (_, nr) => `${batch}-${nr}`));
-    expect(sent.filter((id) => !ids.has(id))).toEqual([]);
-    // a batch is there as a whole or not at all
-    expect(ids.size % 10).toBe(0);
-  }, 60_000);
-
   it('lets a request end that is under way when it is asked to stop', async () => {
     const child = up(folder().path);
     const address = await addressOf(child);

@@ -34,7 +34,7 @@ export const pageOf = (version: string): string => `<!doctype html>
 <section id="sign-in" hidden>
 <h2>Sign in</h2>
 <p>Open the sign-in link that <code>pitwall up</code> printed at its first start; it works once, within an hour.
-On the machine of the server, <code>pitwall status</code> tells the same as this page.</p>
+On the machine of the server, <code>pitwall sign-in</code> makes another, and <code>pitwall status</code> tells the same as this page.</p>
 </section>
 <section id="trouble" hidden>
 <h2>No answer</h2>
@@ -51,12 +51,13 @@ On the machine of the server, <code>pitwall status</code> tells the same as this
 </table></div>
 </section>
 <section data-signed-in hidden>
-<h2>Findings that stand and are not a pass</h2>
-<p id="no-findings" hidden>None. What is measured and fine is <a href="/api/v1/findings?standing=true&amp;status=pass">in the list of all</a>.</p>
+<h2 aria-live="polite">Open findings<span id="open-count"></span></h2>
+<p id="no-findings" hidden>None: what was judged last is a pass wherever something was judged. <a href="/api/v1/findings">All findings</a></p>
 <div class="scroll" id="findings" hidden><table>
-<thead><tr><th>judged</th><th>status</th><th>of</th><th>says</th><th>window</th></tr></thead>
-<tbody id="finding-rows" aria-live="polite"></tbody>
+<thead><tr><th>status</th><th>of</th><th>says</th><th>window</th><th>judged</th></tr></thead>
+<tbody id="finding-rows"></tbody>
 </table></div>
+<p id="more-findings" hidden>And <span id="more-count"></span> more: <a href="/api/v1/findings?standing=true&amp;status=alert,warning,unknown">in the list of all</a></p>
 </section>
 <section data-signed-in hidden>
 <h2>Jobs</h2>

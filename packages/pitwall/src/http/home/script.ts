@@ -4,6 +4,8 @@
  */
 export const script = `
 const signs = { pass: '✓ pass', warning: '! warning', alert: '✗ alert', unknown: '? unknown' };
+const worst = ['alert', 'warning', 'unknown'];
+const lookedAt = 1000;
 const mostShown = 30;
 const at = (id) => document.getElementById(id);
 const ask = async (path) => {
@@ -11,18 +13,32 @@ const ask = async (path) => {
   if (!answer.ok) throw Object.assign(new Error(String(answer.status)), { status: answer.status });
   return answer.json();
 };
-const time = (text) => (text ? text.slice(0, 16).replace('T', ' ') + ' UTC' : '—');
-const came = (what) => (what ? what.count.toLocaleString() + ', last ' + time(what.lastAt) : 'none');
-const make = (name, text, className) => {
+const make = (name, content, className) => {
   const node = document.createElement(name);
-  if (text !== undefined) node.textContent = text;
+  if (content !== undefined) node.append(content);
   if (className) node.className = className;
   return node;
 };
+const time = (text) => (text ? text.slice(0, 16).replace('T', ' ') + ' UTC' : '—');
+const when = (text) => make('span', time(text), 'whole');
+const came = (what) => {
+  if (!what) return 'none';
+  const both = make('span', what.count.toLocaleString('en') + ', ');
+  both.append(make('span', 'last ' + time(what.lastAt), 'whole'));
+  return both;
+};
+const spanOf = (span) => {
+  if (!span) return '—';
+  const days = [span.start, span.end].every((text) => text.slice(11, 19) === '00:00:00');
+  const short = (text) => (days ? text.slice(0, 10) : time(text));
+  const both = make('span', make('span', short(span.start) + ' to', 'whole'));
+  both.append(' ', make('span', short(span.end), 'whole'));
+  return both;
+};
 const badge = (status) => make('span', signs[status] ?? status ?? '—', status in signs ? 'badge ' + status : '');
-const cell = (content, className) => {
-  const node = make('td', undefined, className);
-  node.append(content);
+const cell = (label, content, className) => {
+  const node = make('td', content, className);
+  node.dataset.label = label;
   return node;
 };
 const row = (...cells) => {
@@ -30,31 +46,67 @@ const row = (...cells) => {
   node.append(...cells);
   return node;
 };
-const link = (href, text) => Object.assign(make('a', text), { href });
-const decoded = (subject) => subject.replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%25', '%');
+const link = (href, text) => Object.assign(make('a', text, 'name'), { href });
+const decoded = (name) => name.replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%25', '%');
+const subjectName = (subject) => subject.split('/').map((step) => {
+  const colon = step.indexOf(':');
+  const name = step.slice(colon + 1);
+  return ['', 'model'].includes(step.slice(0, colon)) ? decoded(name) : step.slice(0, colon) + ' ' + decoded(name);
+}).join(' / ');
 
-function findingRow({ id, finding, window: span, correctedBy }) {
-  const says = make('span', finding.message + (correctedBy ? ' (corrected since)' : ''));
+function findingRow({ id, finding, window: span }) {
+  const what = make('span', link('/api/v1/findings/' + encodeURIComponent(id), subjectName(finding.subject)));
+  what.append(make('span', finding.metric, 'metric soft'));
   return row(
-    cell(time(finding.at), 'when'),
-    cell(badge(finding.status)),
-    cell(link('/api/v1/findings/' + encodeURIComponent(id), decoded(finding.subject)), 'subject'),
-    cell(says, 'says'),
-    cell(span ? time(span.start) + ' to ' + time(span.end) : '—', 'soft'),
+    cell('status', badge(finding.status)),
+    cell('of', what, 'subject'),
+    cell('says', make('span', finding.message, 'name'), 'says'),
+    cell('window', spanOf(span), 'soft'),
+    cell('judged', when(finding.at), 'soft'),
   );
 }
 
+// a finding is over when a later window answers the same question
+function lastOfEach(items) {
+  const about = ({ window: span, finding }) => Date.parse(span?.end ?? finding.at);
+  const found = new Map();
+  for (const one of items) {
+    const question = one.finding.metric + ' ' + one.finding.subject;
+    const known = found.get(question);
+    if (!known || about(one) > about(known)) found.set(question, one);
+  }
+  return [...found.values()];
+}
+
 function showFindings(items) {
-  at('no-findings').hidden = items.length > 0;
-  at('findings').hidden = items.length === 0;
-  at('finding-rows').replaceChildren(...items.map(findingRow));
+  const open = lastOfEach(items)
+    .filter(({ finding }) => finding.status !== 'pass')
+    .sort((a, b) => worst.indexOf(a.finding.status) - worst.indexOf(b.finding.status));
+  at('open-count').textContent = open.length === 0 ? '' : ' (' + open.length + ')';
+  at('no-findings').hidden = open.length > 0;
+  at('findings').hidden = open.length === 0;
+  at('finding-rows').replaceChildren(...open.slice(0, mostShown).map(findingRow));
+  at('more-findings').hidden = open.length <= mostShown;
+  at('more-count').textContent = String(open.length - mostShown);
+}
+
+function modelRow(model) {
+  const windows = '/api/v1/models/' + encodeURIComponent(model.name) + '/windows';
+  return row(
+    cell('model', link(windows, model.name), 'subject'),
+    cell('status', badge(model.window?.status)),
+    cell('of the window', spanOf(model.window), 'soft'),
+    cell('predictions', came(model.predictions), 'soft'),
+    cell('labels', came(model.labels), 'soft'),
+  );
 }
 
 async function showAll() {
-  const [status, models, findings, jobs] = await Promise.all([
-    ask('/api/v1/status'),
+  // alone, so that who is not signed in is told so once
+  const status = await ask('/api/v1/status');
+  const [models, findings, jobs] = await Promise.all([
     ask('/api/v1/models'),
-    ask('/api/v1/findings?standing=true&status=alert,warning,unknown&limit=' + mostShown),
+    ask('/api/v1/findings?standing=true&limit=' + lookedAt),
     ask('/api/v1/jobs'),
   ]);
   at('project').textContent = status.project;
@@ -62,38 +114,46 @@ async function showAll() {
     (status.ready ? 'ready' : 'not ready: ' + status.reasons.join('; '));
   at('no-models').hidden = models.items.length > 0;
   at('models').hidden = models.items.length === 0;
-  at('model-rows').replaceChildren(...models.items.map((model) => row(
-    cell(link('/api/v1/models/' + encodeURIComponent(model.name) + '/windows', model.name), 'subject'),
-    cell(badge(model.window?.status)),
-    cell(model.window ? time(model.window.start) + ' to ' + time(model.window.end) : '—', 'soft'),
-    cell(came(model.predictions), 'when'),
-    cell(came(model.labels), 'when'),
-  )));
+  at('model-rows').replaceChildren(...models.items.map(modelRow));
   showFindings(findings.items);
   const bad = jobs.items.filter(({ state }) => state === 'failing' || state === 'dead');
-  at('job-words').textContent = jobs.items.length + ' jobs, ' +
+  at('job-words').textContent = jobs.items.length + (jobs.items.length === 1 ? ' job, ' : ' jobs, ') +
     (bad.length === 0 ? 'none failing' : bad.length + ' failing: ' + bad.map(({ name }) => name).join(', '));
   for (const one of document.querySelectorAll('[data-signed-in]')) one.hidden = false;
   at('sign-in').hidden = true;
+  at('trouble').hidden = true;
+}
+
+// what was shown before stays, under a word that it is not from now
+function failed(error) {
+  at('sign-in').hidden = error.status !== 401;
+  at('trouble').hidden = error.status === 401;
 }
 
 let waiting;
-const soon = () => {
-  waiting ??= setTimeout(() => {
-    waiting = undefined;
-    showAll().catch(() => undefined);
-  }, 200);
+let following = false;
+const soon = (milliseconds) => {
+  waiting ??= setTimeout(look, milliseconds);
 };
 
-showAll().then(
-  () => {
-    // told of each new finding; where that fails the browser asks again by itself, and we look every half minute
-    new EventSource('/api/v1/events').addEventListener('finding', soon);
-    setInterval(soon, 30_000);
-  },
-  (error) => {
-    at('sign-in').hidden = error.status !== 401;
-    at('trouble').hidden = error.status === 401;
-  },
-);
+async function look() {
+  waiting = undefined;
+  await showAll().then(follow, failed);
+}
+
+// told of each new finding; where that fails the browser asks again by itself, and we look every half minute
+function follow() {
+  if (following) return;
+  following = true;
+  const events = new EventSource('/api/v1/events');
+  // what came between the last look and now is not told of
+  events.addEventListener('open', () => soon(0));
+  events.addEventListener('finding', () => soon(200));
+  events.addEventListener('error', () => {
+    if (events.readyState === EventSource.CLOSED) following = false;
+  });
+}
+
+setInterval(() => soon(0), 30_000);
+look();
 `;

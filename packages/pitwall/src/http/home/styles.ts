@@ -33,11 +33,23 @@ table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-size: .875rem; font-weight: 600; color: var(--soft); }
 th, td { padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 tr:last-child td { border-bottom: 0; }
-td.when { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--soft); }
-td.subject { min-width: 9rem; }
-td.says { min-width: 14rem; }
+td { font-variant-numeric: tabular-nums; }
+td.subject { min-width: 12rem; }
+td.says { min-width: 18rem; }
+.name { unicode-bidi: isolate; }
+.whole { white-space: nowrap; }
+.metric { display: block; font-size: .875rem; }
 .badge { display: inline-block; padding: .05em .6em; border-radius: 99px; background: var(--tint); color: var(--tone);
   font-size: .8125rem; font-weight: 600; white-space: nowrap; }
 ul { margin: 0; padding-left: 1.2rem; }
 [hidden] { display: none !important; }
+@media (max-width: 44rem) {
+  table, tbody, tr, td { display: block; }
+  thead { display: none; }
+  tr { padding: .75rem 0; border-bottom: 1px solid var(--line); }
+  tr:last-child { border-bottom: 0; padding-bottom: 0; }
+  td, td.subject, td.says { min-width: 0; padding: .1rem 0; border: 0; }
+  td[data-label="of the window"]::before, td[data-label="window"]::before, td[data-label="judged"]::before,
+  td[data-label="predictions"]::before, td[data-label="labels"]::before { content: attr(data-label) " "; }
+}
 `;

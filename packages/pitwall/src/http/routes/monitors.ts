@@ -1,4 +1,12 @@
-import { statuses } from '@pitwall/sdk';
+import {
+  judgedSchema,
+  type ListedModel as ListedModelBody,
+  listedModelSchema,
+  pageSchema,
+  statuses,
+  type Window,
+  windowSchema,
+} from '@pitwall/sdk';
 import { z } from 'zod';
 import { type Came, type ListedModel, listModels } from '../../monitors/list-models.ts';
 import { modelJudge } from '../../monitors/verbs/model-judge.ts';
@@ -11,19 +19,6 @@ import { defineRoute } from '../route.ts';
 
 const moment = (at: number): string => new Date(at).toISOString();
 
-const windowSchema = z.strictObject({
-  start: z.string(),
-  end: z.string().describe('The first moment that is not in it'),
-  state: z
-    .enum(['open', 'judged', 'touched'])
-    .describe('open: not judged yet; touched: something came for it since it was judged'),
-  rows: z.int().describe('Predictions in it when it was judged'),
-  labels: z.int().describe('Those of them that had a label'),
-  status: z.enum(statuses).nullable().describe('The worst of what was found; null before'),
-  revision: z.int().describe('How often it was judged with another outcome'),
-  judgedAt: z.string().nullable(),
-});
-
 function windowBody({ start, end, pending, judged, rows, labels, status, revision, judgedAt }: WindowState) {
   return {
     start: moment(start),
@@ -34,36 +29,12 @@ function windowBody({ start, end, pending, judged, rows, labels, status, revisio
     status: statuses.find((one) => one === status) ?? null,
     revision,
     judgedAt: judgedAt === null ? null : moment(judgedAt),
-  } satisfies z.infer<typeof windowSchema>;
+  } satisfies Window;
 }
-
-const cameSchema = z
-  .strictObject({ count: z.int(), lastAt: z.string().describe('When the last one came in') })
-  .nullable()
-  .describe('Null where none came');
 
 const cameBody = (came: Came | null) => came && { count: came.count, lastAt: moment(came.lastAt) };
 
-const modelSchema = z.strictObject({
-  name: z.string(),
-  task: z.string().nullable().describe('Null of a model that is not declared, and so not watched'),
-  predictions: cameSchema,
-  labels: cameSchema,
-  window: windowSchema.nullable().describe('The window that ended last of those that were judged; null where none was'),
-  baseline: z
-    .strictObject({ version: z.int(), at: z.string().describe('When it was made'), rows: z.int() })
-    .nullable()
-    .describe('What its windows are compared with; null where none was promoted'),
-});
-
-const modelBody = ({
-  name,
-  task,
-  predictions,
-  labels,
-  window,
-  baseline,
-}: ListedModel): z.infer<typeof modelSchema> => ({
+const modelBody = ({ name, task, predictions, labels, window, baseline }: ListedModel): ListedModelBody => ({
   name,
   task,
   predictions: cameBody(predictions),
@@ -79,7 +50,7 @@ export const listModelsRoute = defineRoute({
   summary: 'All models that are declared or that something came for, by name',
   permission: 'model.read',
   tagged: true,
-  answers: { 200: { summary: 'All of them', schema: z.strictObject({ items: z.array(modelSchema) }) } },
+  answers: { 200: { summary: 'All of them', schema: z.object({ items: z.array(listedModelSchema) }) } },
   async handle({ server }) {
     return { status: 200, json: { items: (await listModels(server)).map(modelBody) } };
   },
@@ -97,7 +68,7 @@ export const listWindowsRoute = defineRoute({
   answers: {
     200: {
       summary: 'A page of them',
-      schema: z.strictObject({ items: z.array(windowSchema), next: z.string().nullable(), more: z.boolean() }),
+      schema: pageSchema(windowSchema),
     },
   },
   problems: [404],
@@ -118,12 +89,7 @@ export const judgeModelRoute = defineRoute({
   answers: {
     200: {
       summary: 'What came of it',
-      schema: z.strictObject({
-        judged: z.int().describe('Windows that were looked at'),
-        findings: z.int().describe('What was found that was not known'),
-        corrections: z.int().describe('How many of these correct something'),
-        left: z.int().describe('Windows that wait for the next time'),
-      }),
+      schema: judgedSchema,
     },
   },
   problems: [404],

@@ -13,7 +13,7 @@ export const signIn = defineRoute({
   name: 'signIn',
   method: 'GET',
   path: '/sign-in',
-  summary: 'Sign a browser in with the link of the first start',
+  summary: 'Sign a browser in with a link',
   permission: 'public',
   query: z.strictObject({ link: z.string().min(1).max(200).describe('Works once, and for an hour') }),
   answers: { 303: { summary: 'Signed in: on to the page' } },

@@ -4,6 +4,7 @@ import { afterEach } from 'vitest';
 import { configSchema } from '../../config/schema.ts';
 import type { Disk } from '../../events/journal/disk.ts';
 import { begin, type FirstKeys } from '../../server/begin.ts';
+import type { Observer } from '../../server/observe.ts';
 import { openServer, type Server } from '../../server/open.ts';
 import { createFolder, type Folder } from '../../testing/data-files.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -32,6 +33,7 @@ export interface BenchOptions {
   readonly folder?: string;
   readonly limits?: Partial<Limits>;
   readonly disk?: Disk;
+  readonly observer?: Observer;
   readonly maxWaitingBytes?: number;
 }
 
@@ -58,7 +60,7 @@ export function useServers() {
     },
     async start(
       this: { folder(): string },
-      { models = [], config = {}, folder: given, limits, maxWaitingBytes, disk }: BenchOptions = {},
+      { models = [], config = {}, folder: given, limits, maxWaitingBytes, disk, observer }: BenchOptions = {},
     ): Promise<Bench> {
       const folder = given ?? this.folder();
       const clock = { now: noon };
@@ -72,6 +74,7 @@ export function useServers() {
         version: '0.0.0-test',
         world,
         events,
+        ...(observer ? { observer } : {}),
       });
       const serving = await serve(server, {
         host: '127.0.0.1',

@@ -26,7 +26,7 @@ type Prepared = Omit<NewBaseline, 'at' | 'by'>;
 
 export const baselineAdopt = defineVerb<Input, Adopted, Prepared>({
   name: 'baseline.adopt',
-  summary: 'Take a baseline file as a version of the baseline, unless it is one, and use it where none is in force',
+  summary: 'Take a baseline file into use as a version of the baseline, unless it is one already',
   input: inputSchema,
   subject: ({ model }) => formatSubject({ kind: 'model', name: model }),
   record: ({ name }, output) => ({ name, version: output?.version, added: output?.added, promoted: output?.promoted }),
@@ -35,9 +35,10 @@ export const baselineAdopt = defineVerb<Input, Adopted, Prepared>({
     const [at, by] = [world.now(), actor.name];
     const known = await findBaseline(tx, model, prepared.digest);
     const version = known?.version ?? (await addBaseline(tx, { ...prepared, at, by }));
-    const isFirst = (await promotedBaseline(tx, model)) === undefined;
-    if (isFirst) await promoteBaseline(tx, { model, version, at, by });
-    return { version, added: known === undefined, promoted: isFirst };
+    // who names another file means it to be used; what was promoted since by hand stays
+    const promoted = known === undefined || (await promotedBaseline(tx, model)) === undefined;
+    if (promoted) await promoteBaseline(tx, { model, version, at, by });
+    return { version, added: known === undefined, promoted };
   },
 });
 

@@ -5,11 +5,10 @@ import { readLocalAccess } from '../../../server/local-access.ts';
 import type { Running } from '../up/serve.ts';
 
 const model = 'home-cover';
-const betweenDays = 4_000;
 const atOnce = 500;
 
 /** Sends the games as a service would: over HTTP, predictions first and labels when they are known. */
-export async function playInto({ server, address, folder, log, signal }: Running): Promise<void> {
+export async function playInto({ server, address, folder, log, signal }: Running, pace: number): Promise<void> {
   const access = await readLocalAccess(folder);
   const client = createClient({ url: address, token: access?.token });
   const known = await client.predictions(model, { limit: 1 });
@@ -28,7 +27,7 @@ export async function playInto({ server, address, folder, log, signal }: Running
   await client.promoteBaseline(model, version);
   log('demo', `a season of ${play.season.predictions.length} games is there, and is what the week is compared with`);
   for (const [index, day] of play.week.entries()) {
-    await pause(index === 0 ? 0 : betweenDays, undefined, { signal });
+    await pause(index === 0 ? 0 : pace, undefined, { signal });
     await send(day);
     log('demo', `${day.date}: ${day.predictions.length} games (day ${index + 1} of ${play.week.length})`);
   }

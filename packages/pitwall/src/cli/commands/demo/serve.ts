@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../../../config/load.ts';
 import type { CommandContext, Invocation } from '../../../core/command.ts';
+import { PitwallError } from '../../../core/errors.ts';
 import { writeCourtside } from '../../../demo/index.ts';
 import { system } from '../../../server/actor.ts';
 import { perform } from '../../../server/perform.ts';
@@ -13,10 +14,16 @@ import { type Running, serveUntilAsked } from '../up/serve.ts';
 import { playInto } from './play.ts';
 
 /** A week of games is over in a minute, so that somebody watches. */
-const quick = ['models.home-cover.monitor.schedule=*/5 * * * * *', 'models.home-cover.monitor.lateness=0s'];
+const quick = [
+  'models.home-cover.monitor.schedule=*/5 * * * * *',
+  'models.home-cover.monitor.lateness=0s',
+  'models.home-cover.monitor.look_back=7d',
+];
 
 /** The example on a server of its own: its season has happened, its last week comes in while one looks. */
 export async function serveDemo(invocation: Invocation, context: CommandContext): Promise<0> {
+  const pace = paceOf(invocation.text('pace') ?? '');
+  const port = portOf(invocation.text('port') ?? '');
   const folder = resolve(context.cwd, invocation.text('dir') ?? '');
   await writeCourtside(folder);
   const readLayers = () => loadConfig({ file: 'pitwall.yaml', cwd: folder, env: {}, set: quick });
@@ -28,17 +35,28 @@ export async function serveDemo(invocation: Invocation, context: CommandContext)
       folder: resolve(context.cwd, invocation.text('data') ?? ''),
       stateUrl: undefined,
       host: '127.0.0.1',
-      port: portOf(invocation.text('port') ?? ''),
+      port,
       layers,
       readLayers,
       async started(running) {
         await showLink(running, context);
-        await playInto(running);
+        await playInto(running, pace);
       },
     },
     // paths of the configuration count from its folder
     { ...context, cwd: folder },
   );
+}
+
+/** In milliseconds. */
+function paceOf(text: string): number {
+  const seconds = Number(text);
+  if (/^\d{1,4}(\.\d+)?$/.test(text)) return 1_000 * seconds;
+  throw new PitwallError({
+    code: 'arguments.invalid',
+    problem: `expected seconds as --pace, found ${JSON.stringify(text)}`,
+    fix: 'Leave --pace out for 4',
+  });
 }
 
 /** At each start, since whoever tries something out closes the browser in between. */

@@ -5,7 +5,7 @@ import { withServer } from '../../connection.ts';
 export async function runSignIn(invocation: Invocation, context: CommandContext): Promise<0> {
   const link = await withServer(invocation, context, async ({ client, place, live }) => {
     if (!live) throw notRunning();
-    return `${place}${(await client.makeSignInLink()).path}`;
+    return `${place.replace(/\/+$/, '')}${(await client.makeSignInLink()).path}`;
   });
   await context.write(`${link}\n`);
   return 0;

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { useServers } from '../../http/testing/bench.ts';
+import { allowLocalAccess } from '../../server/local-access.ts';
+import { useCommandLine } from '../in-process.suite.ts';
+
+const servers = useServers();
+const { pitwall } = useCommandLine();
+
+const opens = async (link: string): Promise<boolean> =>
+  (await fetch(link.trim(), { redirect: 'manual' })).status === 303;
+
+describe('pitwall sign-in', () => {
+  it('writes a link that works once, on the machine of the server without a token', async () => {
+    const bench = await servers.start();
+    await allowLocalAccess(bench.server, bench.folder, bench.serving.address);
+    const { code, out, said } = await pitwall(`sign-in --data ${bench.folder}`);
+    expect({ code, said }).toEqual({ code: 0, said: '' });
+    expect(out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/sign-in\?link=pitwall_[\w-]{43}\n$/);
+    expect(await opens(out)).toBe(true);
+    expect(await opens(out)).toBe(false);
+  });
+
+  it('makes the link before useless', async () => {
+    const bench = await servers.start();
+    const env = { PITWALL_SERVER: bench.serving.address, PITWALL_TOKEN: bench.keys.token };
+    const before = await pitwall('sign-in', { env });
+    const after = await pitwall('sign-in', { env });
+    expect(await opens(before.out)).toBe(false);
+    expect(await opens(after.out)).toBe(true);
+  });
+
+  it('works behind a path and an address that ends in a slash', async () => {
+    const bench = await servers.start();
+    const env = { PITWALL_SERVER: `${bench.serving.address}/`, PITWALL_TOKEN: bench.keys.token };
+    expect(await opens((await pitwall('sign-in', { env })).out)).toBe(true);
+  });
+
+  it('is refused where no server runs, and with a token that is none', async () => {
+    const bench = await servers.start();
+    const env = { PITWALL_SERVER: bench.serving.address, PITWALL_TOKEN: 'wrong' };
+    expect(await pitwall('sign-in', { env })).toMatchObject({
+      code: 2,
+      out: '',
+      said: expect.stringContaining('auth.invalid'),
+    });
+    await bench.serving.stop();
+    const stopped = await pitwall(`sign-in --data ${bench.folder}`);
+    expect(stopped).toMatchObject({ code: 2, out: '', said: expect.stringContaining('server.missing') });
+    expect(stopped.said).toContain('pitwall up');
+    expect(await pitwall('sign-in --data nowhere')).toMatchObject({ code: 2, out: '' });
+  });
+});

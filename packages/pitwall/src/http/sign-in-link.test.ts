@@ -1,0 +1,105 @@
+import { createClient } from '@pitwall/sdk';
+import { describe, expect, it } from 'vitest';
+import { perform } from '../server/perform.ts';
+import { linkMake } from '../server/verbs/link-make.ts';
+import { auditOf, problemOf } from './testing/asking.ts';
+import { type Bench, useServers } from './testing/bench.ts';
+
+const servers = useServers();
+
+const make = async ({ ask }: Bench): Promise<{ readonly path: string; readonly until: string }> => {
+  const answer = await ask('/api/v1/sign-in-link', { method: 'POST' });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  return (await answer.json()) as { path: string; until: string };
+};
+
+/** As a browser does it: with the link, and nothing else. */
+const open = ({ serving }: Bench, path: string): Promise<Response> =>
+  fetch(`${serving.address}${path}`, { redirect: 'manual' });
+
+describe('a sign-in link', () => {
+  it('signs in, once', async () => {
+    const bench = await servers.start();
+    const { path } = await make(bench);
+    const opened = await open(bench, path);
+    expect([opened.status, opened.headers.get('location')]).toEqual([303, '/']);
+    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const read = await fetch(`${bench.serving.address}/api/v1/status`, { headers: { cookie } });
+    expect(read.status).toBe(200);
+    const again = await open(bench, path);
+    expect(await problemOf(again)).toMatchObject({ status: 401, code: 'auth.link' });
+    expect(again.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('takes the place of the one before, that of the first start too', async () => {
+    const bench = await servers.start();
+    const first = await make(bench);
+    const second = await make(bench);
+    for (const path of [`/sign-in?link=${bench.keys.link}`, first.path]) {
+      expect(await problemOf(await open(bench, path))).toMatchObject({ code: 'auth.link' });
+    }
+    expect((await open(bench, second.path)).status).toBe(303);
+  });
+
+  it('opens until the moment that was said, and nothing from then on', async () => {
+    const bench = await servers.start();
+    const { path, until } = await make(bench);
+    bench.clock.now = Date.parse(until);
+    expect(await problemOf(await open(bench, path))).toMatchObject({ code: 'auth.link' });
+    const other = await make(bench);
+    bench.clock.now = Date.parse(other.until) - 1;
+    expect((await open(bench, other.path)).status).toBe(303);
+  });
+
+  it('leaves alone who is signed in already', async () => {
+    const bench = await servers.start();
+    const opened = await open(bench, (await make(bench)).path);
+    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
+    await make(bench);
+    expect((await fetch(`${bench.serving.address}/api/v1/status`, { headers: { cookie } })).status).toBe(200);
+  });
+
+  it('is made for nobody who may not', async () => {
+    const bench = await servers.start();
+    const unknown = await fetch(`${bench.serving.address}/api/v1/sign-in-link`, { method: 'POST' });
+    expect(await problemOf(unknown)).toMatchObject({ status: 401, code: 'auth.missing' });
+    const guest = { name: 'guest', permissions: new Set(['finding.read', 'session.open']) };
+    const asked = perform({ ...bench.server, actor: guest }, linkMake, { link: '0'.repeat(64) });
+    await expect(asked).rejects.toMatchObject({ code: 'auth.denied' });
+    expect(await auditOf(bench, '?verb=link.make')).toMatchObject([{ actor: 'guest', outcome: 'denied' }]);
+    // and the one before still opens
+    expect((await open(bench, `/sign-in?link=${bench.keys.link}`)).status).toBe(303);
+  });
+
+  it('is not made for a page of somebody else in a browser that is signed in', async () => {
+    const bench = await servers.start();
+    const opened = await open(bench, (await make(bench)).path);
+    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const forged = await fetch(`${bench.serving.address}/api/v1/sign-in-link`, {
+      method: 'POST',
+      headers: { cookie, origin: 'https://elsewhere.example' },
+    });
+    expect(await problemOf(forged)).toMatchObject({ status: 403, code: 'auth.origin' });
+  });
+
+  it('stands in the audit with who made it, and without itself', async () => {
+    const bench = await servers.start();
+    const { path } = await make(bench);
+    const link = new URLSearchParams(path.split('?')[1]).get('link') ?? '';
+    const [entry] = await auditOf(bench, '?verb=link.make');
+    expect(entry).toMatchObject({ actor: 'administrator', outcome: 'done', subject: 'token:sign-in-link', input: {} });
+    const all = JSON.stringify(await auditOf(bench));
+    expect(link.length).toBeGreaterThan(40);
+    expect(all).not.toContain(link);
+    expect(all).not.toContain((await import('../state/token-table.ts')).hashOfToken(link));
+  });
+
+  it('is what the client of the SDK brings', async () => {
+    const bench = await servers.start();
+    const client = createClient({ url: bench.serving.address, token: bench.keys.token });
+    const { path, until } = await client.makeSignInLink();
+    expect(Date.parse(until)).toBe(bench.clock.now + 3_600_000);
+    expect((await open(bench, path)).status).toBe(303);
+  });
+});
