@@ -60,7 +60,12 @@ beforeAll(() => {
   writeFileSync(join(shims, 'pitwall'), `#!/bin/sh\nexec node '${cli}' "$@"\n`, { mode: 0o755 });
 });
 
-afterAll(() => rmSync(shims, { recursive: true, force: true }));
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) stopServer(folder);
+  rmSync(shims, { recursive: true, force: true });
+});
 
 interface Ran {
   readonly exit: number;
@@ -80,9 +85,16 @@ function run(folder: string, file: string, args: readonly string[]): Promise<Ran
 const bash = (folder: string, { text }: DocumentedCommand): Promise<Ran> =>
   run(folder, 'bash', ['-o', 'pipefail', '-c', `exec 2>&1\n${text}`]);
 
+/** A page that fails in its middle leaves its server running. */
+function stopServer(folder: string): void {
+  const file = join(folder, 'pitwall-data/server.json');
+  if (existsSync(file)) process.kill((JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid, 'SIGKILL');
+}
+
 /** A folder for one page: a copy of the example, or an empty one; `pitwall` can be imported there. */
 function newFolder(kind: string): string {
   const folder = mkdtempSync(join(shims, 'page-'));
+  folders.push(folder);
   if (kind === 'courtside') cpSync(join(root, 'examples/courtside'), folder, { recursive: true });
   else if (kind !== 'empty') throw new Error(`expected <!-- in: courtside --> or <!-- in: empty -->, found ${kind}`);
   allowImports(folder);
@@ -238,6 +250,7 @@ describe('the reference is complete and current', () => {
     );
     // These are put together from what the column is to the model.
     for (const role of ['distribution', 'target', 'prediction']) names.add(`drift.${role}`);
+    for (const what of ['predictions', 'labels']) names.add(`silence.${what}`);
     for (const code of errorCodes) names.delete(code);
     // Keys of the configuration.
     for (const key of ['performance.preset', 'drift.false_alarms']) names.delete(key);

@@ -49,21 +49,25 @@ export const mostListed = 1_000;
 const usuallyListed = 100;
 
 /** Predictions with their labels, a row each; without a label its columns are null. */
-export function joinedSql({ model, from, to, labelled, version }: Selection): string {
-  const of = `p.model = ${duckdbDialect.text(model)}`;
+export function joinedSql(selection: Selection): string {
+  const model = duckdbDialect.text(selection.model);
+  const { labelled } = selection;
   const conditions = [
-    of,
-    ...(from ? [`p.time >= ${timeSql(from)}`] : []),
-    ...(to ? [`p.time < ${timeSql(to)}`] : []),
+    ...ofPredictions(selection),
     ...(labelled === undefined ? [] : [`l.key IS ${labelled ? 'NOT ' : ''}NULL`]),
-    ...(version === undefined ? [] : [`p.version = ${duckdbDialect.text(version)}`]),
   ];
-  return (
-    'SELECT p.* EXCLUDE (key, digest), l.label, l.time AS label_time, l.received AS label_received, l.position AS label_position, ' +
-    `coalesce(l.corrections, 0) AS corrections FROM prediction p LEFT JOIN (SELECT * FROM label WHERE model = ${duckdbDialect.text(model)}) l ` +
-    `ON p.key = l.key WHERE ${conditions.join(' AND ')}`
-  );
+  return `${joinedColumns} FROM prediction p LEFT JOIN (SELECT * FROM label WHERE model = ${model}) l ON p.key = l.key WHERE ${conditions.join(' AND ')}`;
 }
+
+const joinedColumns =
+  'SELECT p.* EXCLUDE (key, digest), l.label, l.time AS label_time, l.received AS label_received, l.position AS label_position, coalesce(l.corrections, 0) AS corrections';
+
+const ofPredictions = ({ model, from, to, version }: Selection): string[] => [
+  `p.model = ${duckdbDialect.text(model)}`,
+  ...(from ? [`p.time >= ${timeSql(from)}`] : []),
+  ...(to ? [`p.time < ${timeSql(to)}`] : []),
+  ...(version === undefined ? [] : [`p.version = ${duckdbDialect.text(version)}`]),
+];
 
 const timeSql = (time: Date): string => `make_timestamp_ms(${time.getTime()})`;
 
@@ -82,12 +86,30 @@ export function pageSql(options: ListOptions): { readonly sql: string; readonly 
       place: { field: 'limit' },
     });
   const after = options.cursor === undefined ? undefined : readCursor(options.cursor, options);
-  const place = '(epoch_us(time), position, nr)';
-  const [beyond, direction] = options.order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
+  const newest = options.order === 'newest';
+  const direction = newest ? 'DESC' : 'ASC';
+  const order = `time ${direction}, position ${direction}, nr ${direction}`;
+  const { labelled } = options;
+  const conditions = [
+    ...ofPredictions(options),
+    ...(labelled === undefined
+      ? []
+      : [`${labelled ? '' : 'NOT '}EXISTS (SELECT 1 FROM label WHERE label.key = p.key)`]),
+    ...(after
+      ? [
+          // said twice: whole blocks of the table are passed over by the time alone
+          `p.time ${newest ? '<' : '>'}= make_timestamp(${after[0]})`,
+          `(epoch_us(p.time), p.position, p.nr) ${newest ? '<' : '>'} (${after.join(', ')})`,
+        ]
+      : []),
+  ];
+  // which rows they are is found out from a few columns; only those of the page are read and joined
   const sql =
+    `WITH chosen AS (SELECT p.rowid AS place, p.key AS key FROM prediction p WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit + 1}) ` +
     `SELECT model, id, ${iso('time')}, ${iso('received')}, prediction, features, version, segment, "user", item, odds, closing, stake, ` +
     `weight, label, ${iso('label_time')}, corrections, CAST(epoch_us(time) AS VARCHAR), CAST(position AS DOUBLE), nr ` +
-    `FROM (${joinedSql(options)})${after ? ` WHERE ${place} ${beyond} (${after.join(', ')})` : ''} ORDER BY time ${direction}, position ${direction}, nr ${direction} LIMIT ${limit + 1}`;
+    `FROM (${joinedColumns} FROM (SELECT * FROM prediction WHERE rowid IN (SELECT place FROM chosen)) p ` +
+    `LEFT JOIN (SELECT * FROM label WHERE key IN (SELECT key FROM chosen)) l ON p.key = l.key) ORDER BY ${order}`;
   return { sql, limit };
 }
 

@@ -90,7 +90,7 @@ export interface Events {
   close(): Promise<void>;
 }
 
-const usualWaitingBytes = 32 << 20;
+const usualWaitingBytes = 64 << 20;
 const replayedAtOnce = 4 << 20;
 /** So many predictions go in one transaction: others wait for it. */
 const deletedAtOnce = 20_000;

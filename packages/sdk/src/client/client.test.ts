@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { problem, type Respond, useDoors } from '../testing/door.ts';
 import { createClient } from './client.ts';
@@ -64,6 +65,35 @@ describe('a client', () => {
       position: 2,
     });
     expect(door.asked[0]).toMatchObject({ text: '{"id":1,"label":1}\n', headers: { 'idempotency-key': 'k' } });
+  });
+
+  it('sends a file as it is, with its type, its packing, its columns and its key', async () => {
+    const counts = { accepted: 2, position: 1, added: 1, repeated: 1, conflicting: 0, corrected: 0 };
+    const door = await open(json(counts));
+    const client = createClient({ url: door.url, token: 't' });
+    const columns = { id: 'game & id', prediction: 'p' };
+    const body = new Blob(['{"id":1}\n']);
+    const packed = new Blob([gzipSync('{"id":1}\n')]);
+    const file = { body: packed, contentType: 'text/csv', contentEncoding: 'gzip', columns } as const;
+    expect(await client.upload('a/b', 'predictions', { ...file, wait: true, idempotencyKey: 'k' })).toEqual(counts);
+    await client.upload('m', 'labels', { body, contentType: 'text/csv', wait: false });
+    expect(door.asked).toMatchObject([
+      {
+        path: '/api/v1/models/a%2Fb/predictions?id=game+%26+id&prediction=p&wait=true',
+        text: '{"id":1}\n',
+        headers: { 'content-type': 'text/csv', 'content-encoding': 'gzip', 'idempotency-key': 'k' },
+      },
+      { path: '/api/v1/models/m/labels', headers: { 'content-length': '9' } },
+    ]);
+    expect(door.asked[1]?.headers).not.toHaveProperty('content-encoding');
+  });
+
+  it('waits for a file longer than for anything else, and no longer than it is told to', async () => {
+    const door = await open(() => undefined);
+    const client = createClient({ url: door.url, timeoutMilliseconds: 1 });
+    const file = { body: new Blob(['{}']), contentType: 'text/csv', timeoutMilliseconds: 300 };
+    const refused = await rejection(client.upload('m', 'labels', file));
+    expect(refused).toMatchObject({ code: 'client.timeout', detail: expect.stringContaining('300 ms') });
   });
 
   it('says what a server refused, with every place', async () => {

@@ -136,9 +136,12 @@ const soon = (milliseconds) => {
   waiting ??= setTimeout(look, milliseconds);
 };
 
-async function look() {
+// one after another: an answer from before must not take the place of a later one
+let turn = Promise.resolve();
+function look() {
   waiting = undefined;
-  await showAll().then(follow, failed);
+  turn = turn.then(showAll).then(follow, failed);
+  return turn;
 }
 
 // told of each new finding; where that fails the browser asks again by itself, and we look every half minute
