@@ -3,10 +3,15 @@ import {
   type Cost,
   formatBounds,
   formatBytes,
+  formatGauge,
+  formatGaugeBound,
+  formatGauges,
   formatRatio,
   formatReport,
   formatSeconds,
+  formatSection,
   formatTable,
+  type Gauged,
   spreadOf,
 } from './report.ts';
 
@@ -91,6 +96,86 @@ describe('formatRatio', () => {
 
   it('is empty where there is nothing to compare with', () => {
     expect(formatRatio({ what: 'check', costs: [cost(1)] })).toBe('');
+  });
+});
+
+describe('a figure that is no cost', () => {
+  const ingest: Gauged = {
+    what: 'ingest',
+    unit: 'rows a second',
+    values: [40_000, 61_234, 52_000.4],
+    bound: { atLeast: 50_000 },
+    cores: [
+      { server: 1.5, sender: 0.25 },
+      { server: 1.7, sender: 0.05 },
+      { server: 1.6, sender: 0.1 },
+    ],
+    note: '4 senders',
+  };
+  const cellsOf = (table: string): string[] => (table.split('\n')[2] ?? '').split('|').map((cell) => cell.trim());
+
+  it('has its median with the least and the most, how busy both sides were, and under which circumstances', () => {
+    expect(cellsOf(formatGauges([ingest])).slice(1, -1)).toEqual([
+      'ingest',
+      '3',
+      '52,000 rows/s (40,000 rows/s – 61,234 rows/s)',
+      '✓ held: ≥ 50,000 rows/s',
+      '1.60',
+      '0.10',
+      '4 senders',
+    ]);
+  });
+
+  it('says nothing of what was not asked', () => {
+    expect(cellsOf(formatGauges([{ what: 'start', unit: 'seconds', values: [0.51] }])).slice(1, -1)).toEqual([
+      'start',
+      '1',
+      '510 ms',
+      '',
+      '',
+      '',
+      '',
+    ]);
+  });
+
+  it.each<[Gauged['unit'], number, string]>([
+    ['seconds', 0.004_32, '4.3 ms'],
+    ['seconds', 1.5, '1.50 s'],
+    ['bytes', 150e6, '150 MB'],
+    ['bytes an hour', -3e6, '-3 MB/h'],
+    ['times', 31.4, '31 ×'],
+  ])('is told in %s: %s is %s', (unit, value, text) => {
+    expect(cellsOf(formatGauges([{ what: 'it', unit, values: [value] }]))[3]).toBe(text);
+  });
+
+  it('holds a bound from below where it is just reached, and one from above only below it', () => {
+    const exactly = (bound: NonNullable<Gauged['bound']>): string =>
+      formatGaugeBound({ what: 'it', unit: 'seconds', values: [0.1], bound });
+    expect(exactly({ atLeast: 0.1 })).toBe('✓ held: ≥ 100 ms');
+    expect(exactly({ below: 0.1 })).toBe('✗ missed: < 100 ms');
+    expect(exactly({ below: 0.101 })).toBe('✓ held: < 101 ms');
+  });
+
+  it('is missed where nothing was measured', () => {
+    expect(formatGaugeBound({ ...ingest, values: [] })).toContain('missed');
+  });
+
+  it('is told in one line as well', () => {
+    expect(formatGauge({ ...ingest, values: [60_000] })).toBe('ingest: 60,000 rows/s; ✓ held: ≥ 50,000 rows/s');
+    expect(formatGauge({ what: 'start', unit: 'seconds', values: [0.5] })).toBe('start: 500 ms');
+  });
+
+  it('stands in a table of its own, behind how it was measured', () => {
+    const section = formatSection({
+      title: 'Server',
+      about: 'From loopback.',
+      measured: [],
+      gauged: [ingest],
+      skipped: ['memory: no /proc'],
+    });
+    expect(section).toMatch(
+      /^## Server\n\nFrom loopback\.\n\n\| what [\s\S]*\| ingest [\s\S]*\n\nNot measured: memory: no \/proc\.$/,
+    );
   });
 });
 

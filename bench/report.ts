@@ -19,9 +19,27 @@ export interface Measured {
   readonly against?: Measured;
 }
 
+/** Units in which a figure is told that is no cost of a process. */
+export type Unit = 'seconds' | 'bytes' | 'bytes an hour' | 'rows a second' | 'times';
+
+/** Such a figure, with one value for each time that it was measured. */
+export interface Gauged {
+  readonly what: string;
+  readonly unit: Unit;
+  readonly values: readonly number[];
+  readonly bound?: { readonly below: number } | { readonly atLeast: number };
+  /** Cores that were busy meanwhile, on average: of the server, and of what sends to it. */
+  readonly cores?: readonly { readonly server: number; readonly sender: number }[];
+  /** What the figure was measured under. */
+  readonly note?: string;
+}
+
 export interface Section {
   readonly title: string;
+  /** How it was measured, where not as every other. */
+  readonly about?: string;
   readonly measured: readonly Measured[];
+  readonly gauged?: readonly Gauged[];
   /** Why something is not here. */
   readonly skipped: readonly string[];
 }
@@ -57,10 +75,15 @@ export const formatBytes = (bytes: number): string => `${Math.round(bytes / 1e6)
 const formatters = { wall: formatSeconds, cpu: formatSeconds, peak: formatBytes } as const;
 const figureWords = { wall: 'wall', cpu: 'CPU', peak: 'peak' } as const;
 
-function formatSpread(costs: readonly Cost[], figure: keyof Cost): string {
-  const format = formatters[figure];
-  const { median, min, max } = spreadOf(costs.map((cost) => cost[figure]));
-  return costs.length > 1 ? `${format(median)} (${format(min)} – ${format(max)})` : format(median);
+const formatSpread = (costs: readonly Cost[], figure: keyof Cost): string =>
+  formatValues(
+    costs.map((cost) => cost[figure]),
+    formatters[figure],
+  );
+
+function formatValues(values: readonly number[], format: (value: number) => string): string {
+  const { median, min, max } = spreadOf(values);
+  return values.length > 1 ? `${format(median)} (${format(min)} – ${format(max)})` : format(median);
 }
 
 export const formatBounds = (measured: Measured): string =>
@@ -91,6 +114,23 @@ function ratioOf(costs: readonly Cost[], against: readonly Cost[]): number {
   return spreadOf(ratios).median;
 }
 
+const unitFormats: Readonly<Record<Unit, (value: number) => string>> = {
+  seconds: (value) => (value < 0.01 ? `${(value * 1_000).toFixed(1)} ms` : formatSeconds(value)),
+  bytes: formatBytes,
+  'bytes an hour': (value) => `${formatBytes(value)}/h`,
+  'rows a second': (value) => `${Math.round(value).toLocaleString('en-US')} rows/s`,
+  times: (value) => `${formatTimes(value)} ×`,
+};
+
+export function formatGaugeBound({ unit, values, bound }: Gauged): string {
+  if (!bound) return '';
+  const { median } = spreadOf(values);
+  const format = unitFormats[unit];
+  return 'below' in bound
+    ? verdict(median < bound.below, `< ${format(bound.below)}`)
+    : verdict(median >= bound.atLeast, `≥ ${format(bound.atLeast)}`);
+}
+
 const formatTimes = (ratio: number): string => (ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(0));
 
 const header = ['what', 'rows', 'runs', 'CPU time', 'wall time', 'peak memory', 'bound', 'CPU ratio'] as const;
@@ -109,20 +149,48 @@ function cellsOf(measured: Measured): string[] {
   ];
 }
 
-export function formatTable(measured: readonly Measured[]): string {
-  const lines = [[...header], ...measured.map(cellsOf)];
+export const formatTable = (measured: readonly Measured[]): string => tableOf(header, measured.map(cellsOf));
+
+/** For who watches while it is measured. */
+export const formatGauge = (gauged: Gauged): string => {
+  const bound = formatGaugeBound(gauged);
+  return `${gauged.what}: ${formatValues(gauged.values, unitFormats[gauged.unit])}${bound === '' ? '' : `; ${bound}`}`;
+};
+
+const gaugeHeader = ['what', 'times', 'figure', 'bound', 'cores: server', 'cores: sender', 'under which'] as const;
+
+function gaugeCellsOf(gauged: Gauged): string[] {
+  const { what, unit, values, cores = [], note = '' } = gauged;
+  const coresOf = (whose: 'server' | 'sender'): string =>
+    cores.length === 0 ? '' : spreadOf(cores.map((one) => one[whose])).median.toFixed(2);
+  return [
+    what,
+    String(values.length),
+    formatValues(values, unitFormats[unit]),
+    formatGaugeBound(gauged),
+    coresOf('server'),
+    coresOf('sender'),
+    note,
+  ];
+}
+
+export const formatGauges = (gauged: readonly Gauged[]): string => tableOf(gaugeHeader, gauged.map(gaugeCellsOf));
+
+function tableOf(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   const format = (cells: readonly string[]): string =>
     `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
   const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
-  const [first = [], ...rest] = lines;
-  return [format(first), rule, ...rest.map(format)].join('\n');
+  return [format(header), rule, ...rows.map(format)].join('\n');
 }
 
-export function formatSection({ title, measured, skipped }: Section): string {
+export function formatSection({ title, about, measured, gauged = [], skipped }: Section): string {
   return [
     `## ${title}`,
+    ...(about === undefined ? [] : [about]),
     ...(measured.length > 0 ? [formatTable(measured)] : []),
+    ...(gauged.length > 0 ? [formatGauges(gauged)] : []),
     ...skipped.map((reason) => `Not measured: ${reason}.`),
   ].join('\n\n');
 }

@@ -1,34 +1,40 @@
-/** Measures what Pitwall promises about speed and memory: `npm run bench`, or with --only NAME, --quick, --repeat N. */
+/** Measures what Pitwall promises about speed and memory: `npm run bench`, or with --only NAME, --quick, --repeat N, --long. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Case, Group, Line, Settings } from './cases/case.ts';
+import type { Case, GaugeCase, Group, Line, Settings } from './cases/case.ts';
 import { contract } from './cases/contract.ts';
 import { drift } from './cases/drift.ts';
 import { peers } from './cases/peers.ts';
 import { scores } from './cases/scores.ts';
+import { server } from './cases/server.ts';
 import { start } from './cases/start.ts';
 import { work } from './cases/work.ts';
 import { readCircumstances } from './circumstances.ts';
 import { measure } from './measure.ts';
 import { type Cost, formatReport, type Measured, type Section } from './report.ts';
 
-const cases: readonly Case[] = [start, contract, work, peers, drift, scores];
+const cases: readonly (Case | GaugeCase)[] = [start, contract, work, peers, drift, scores, server];
 const reportFile = join(import.meta.dirname, '../docs/benchmarks.md');
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, quick: { type: 'boolean', default: false }, repeat: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
+    repeat: { type: 'string' },
+  },
 });
 const chosen = cases.filter(({ name }) => values.only === undefined || name === values.only);
 if (chosen.length === 0) fail(`expected --only ${cases.map(({ name }) => name).join('|')}, found ${values.only}`);
 const repeat = values.repeat === undefined ? undefined : Number(values.repeat);
 if (repeat !== undefined && !(Number.isInteger(repeat) && repeat > 0))
   fail(`expected --repeat with a whole number from 1, found ${values.repeat}`);
-const settings: Settings = { quick: values.quick, repeat, progress: say };
+const settings: Settings = { quick: values.quick, long: values.long, repeat, progress: say };
 
 const circumstances = readCircumstances();
 const sections: Section[] = [];
-for (const one of chosen) sections.push(await runCase(one));
+for (const one of chosen) sections.push('gauge' in one ? await runGauges(one) : await runCase(one));
 const report = formatReport(circumstances, sections);
 process.stdout.write(report);
 if (values.only !== undefined || values.quick) say('part of the bench: docs/benchmarks.md stays as it is');
@@ -45,6 +51,18 @@ async function runCase({ name, title, groups }: Case): Promise<Section> {
     else measured.push(...(await runGroup(group)));
   }
   return { title, measured, skipped };
+}
+
+async function runGauges({ name, title, about, gauge }: GaugeCase): Promise<Section> {
+  say(name);
+  const found = await gauge(settings);
+  return {
+    title,
+    about,
+    measured: [],
+    gauged: found.filter((one) => typeof one !== 'string'),
+    skipped: found.filter((one) => typeof one === 'string'),
+  };
 }
 
 async function runGroup({ lines, repeat }: Group): Promise<Measured[]> {

@@ -1,5 +1,5 @@
 import type { Command } from '../measure.ts';
-import type { Bound } from '../report.ts';
+import type { Bound, Gauged } from '../report.ts';
 
 /** One line of the report: what is run, and what it is held against. */
 export interface Line {
@@ -19,6 +19,8 @@ export interface Group {
 
 export interface Settings {
   readonly quick: boolean;
+  /** What takes a minute else takes an hour. */
+  readonly long: boolean;
   /** In place of what each group wants. */
   readonly repeat: number | undefined;
   progress(text: string): void;
@@ -30,6 +32,15 @@ export interface Case {
   readonly title: string;
   /** A text says why the case, or some of it, cannot be measured here. */
   groups(settings: Settings): Promise<readonly (Group | string)[] | string>;
+}
+
+/** A case whose figures are no costs of a process. */
+export interface GaugeCase {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+  /** A text says why some of it cannot be measured here. */
+  gauge(settings: Settings): Promise<readonly (Gauged | string)[]>;
 }
 
 export const quickRows = 100_000;

@@ -56,6 +56,13 @@ const labelsSql = (span: Span): string =>
   `SELECT ${startOfHour('p.time')} AS start, ${whole('max(l.position)')}, ${whole('epoch_ms(max(l.received))')}
    FROM label l LEFT JOIN prediction p ON p.key = l.key WHERE ${within('l', span)} GROUP BY start`;
 
+/** Whether this server has any; another one may have them all. */
+export async function hasPredictions({ reader }: Events, model: string): Promise<boolean> {
+  return (
+    (await rowsOf(reader, `SELECT 1 FROM prediction WHERE model = ${duckdbDialect.text(model)} LIMIT 1`)).length > 0
+  );
+}
+
 /** Whether a prediction that was made from one moment on and before another still has no label. */
 export async function labelsAreAwaited(
   { reader }: Events,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { verifyChain } from '../state/audit-chain.ts';
 import { listAudit } from '../state/audit-table.ts';
 import { getWindow, listWindows } from '../state/window-table.ts';
+import { runMonitor } from './run-monitor.ts';
 import { type Bench, day, hour, monday, seeded, useMonitors } from './testing/bench.ts';
 
 const start = useMonitors();
@@ -207,6 +208,24 @@ describe('the watch over a model', () => {
     );
     expect(await bench.run()).toMatchObject({ judged: 0 });
     bench.clock.now += hour;
+    expect(await bench.run()).toMatchObject({ judged: 1 });
+  });
+
+  it('is left to the server that has the events, where two share a state', { timeout: 60_000 }, async () => {
+    const bench = await start({ models: { m: binary } });
+    const other = await start({ models: { m: binary }, now: monday + 2 * day });
+    const { predictions, labels } = dayOf(0);
+    bench.clock.now = monday + day + hour;
+    await bench.send('prediction', predictions);
+    await bench.run();
+    await bench.send('label', labels);
+    // opened again, and not judged so soon
+    await bench.run();
+    bench.clock.now += 2 * hour;
+    const before = await bench.findings();
+    const away = { ...other.context, state: bench.context.state };
+    expect(await runMonitor({ context: away, model: 'm', atOnce: true })).toMatchObject({ judged: 0 });
+    expect(await bench.findings()).toEqual(before);
     expect(await bench.run()).toMatchObject({ judged: 1 });
   });
 

@@ -7,6 +7,7 @@ import { type BaselineFigures, baselineFigures } from './baseline-figures.ts';
 import { readMonitorBody, readWindowBody } from './body.ts';
 import { type Counted, countEvents } from './count-events.ts';
 import { judgeWindow, type WatchedModel } from './judge-window.ts';
+import { hasPredictions } from './news.ts';
 import { openWindows } from './open-windows.ts';
 import { type Judgement, recordWindow } from './record.ts';
 import { hearModel } from './silence.ts';
@@ -45,6 +46,8 @@ export async function runMonitor({
   const done = { judged: 0, findings: 0, corrections: 0 };
   if (!settings) return { ...done, left: 0 };
   const known = await getMonitor(context.state.db, model);
+  // a server that shares its state with the one that took the events must not judge windows of which it has no row
+  if (known && !(await hasPredictions(context.events, model))) return { ...done, left: 0 };
   const monitor = await openWindows(context, model, settings, known);
   const now = context.world.now();
   const lateness = durationMilliseconds(settings.monitor.lateness);

@@ -2,6 +2,7 @@ import type { LayeredConfig } from '../../../config/load.ts';
 import { filesOf, signatureOf } from '../../../config/watch.ts';
 import { openControlRoom } from '../../../control-room.ts';
 import type { CommandContext } from '../../../core/command.ts';
+import { PitwallError } from '../../../core/errors.ts';
 import { terminalText, visibleLines } from '../../../core/visible.ts';
 import { serve } from '../../../http/serve.ts';
 import { countLoad } from '../../../metrics/server-load.ts';
@@ -51,6 +52,10 @@ export async function serveUntilAsked(settings: ServeSettings, context: CommandC
     context.say(`${at} ${event}${details === '' ? '' : ` ${terminalText(details)}`}\n`);
   };
   const failed = (what: string, error: unknown): void => {
+    if (error instanceof PitwallError) {
+      log('failed', `${what}: ${error.code} ${error.problem}. ${error.fix}.`);
+      return;
+    }
     log('failed', what);
     context.say(`${visibleLines(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
   };
