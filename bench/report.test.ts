@@ -13,7 +13,10 @@ import {
   formatTable,
   type Gauged,
   spreadOf,
+  withSection,
 } from './report.ts';
+
+const circumstances = { machine: 'm', system: 's', commit: 'c', date: 'd', load: '0.1 0.2 0.3' };
 
 const cost = (cpu: number): Cost => ({ wall: cpu * 2, cpu, peak: 50e6 });
 
@@ -168,13 +171,14 @@ describe('a figure that is no cost', () => {
   it('stands in a table of its own, behind how it was measured', () => {
     const section = formatSection({
       title: 'Server',
+      circumstances,
       about: 'From loopback.',
       measured: [],
       gauged: [ingest],
       skipped: ['memory: no /proc'],
     });
     expect(section).toMatch(
-      /^## Server\n\nFrom loopback\.\n\n\| what [\s\S]*\| ingest [\s\S]*\n\nNot measured: memory: no \/proc\.$/,
+      /^## Server\n\nOn m; s; commit c; [^\n]*\n\nFrom loopback\.\n\n\| what [\s\S]*\| ingest [\s\S]*\n\nNot measured: memory: no \/proc\.$/,
     );
   });
 });
@@ -192,12 +196,25 @@ describe('the report', () => {
     expect(lines[1]).toMatch(/\| 1,000,000 +\| 3 +\| 2\.00 s \(1\.00 s – 3\.00 s\)/);
   });
 
-  it('says what was not measured and why', () => {
-    const circumstances = { machine: 'm', system: 's', commit: 'c', date: 'd', load: '0.1 0.2 0.3' };
-    const report = formatReport(circumstances, [
-      { title: 'Python', measured: [], skipped: ['there is no Python here'] },
-    ]);
-    expect(report).toContain('## Python\n\nNot measured: there is no Python here.\n');
-    expect(report).toContain('- load average before: 0.1 0.2 0.3');
+  const python = { title: 'Python', circumstances, measured: [], skipped: ['there is no Python here'] };
+  const told = 'On m; s; commit c; d; load average before: 0.1 0.2 0.3.';
+
+  it('says of each section where and of what it was measured, and what was not measured and why', () => {
+    expect(formatReport([python])).toContain(`## Python\n\n${told}\n\nNot measured: there is no Python here.\n`);
+  });
+
+  it('takes one section anew and leaves the others as they are', () => {
+    const [first, last] = [
+      { ...python, title: 'First' },
+      { ...python, title: 'Last' },
+    ];
+    const report = formatReport([first, python, last]);
+    for (const section of [first, python, last]) {
+      const anew = { ...section, skipped: ['it is another day'] };
+      expect(withSection(report, anew)).toBe(
+        formatReport([first, python, last].map((one) => (one.title === section.title ? anew : one))),
+      );
+    }
+    expect(withSection(formatReport([first]), last)).toBe(formatReport([first, last]));
   });
 });

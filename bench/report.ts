@@ -36,6 +36,7 @@ export interface Gauged {
 
 export interface Section {
   readonly title: string;
+  readonly circumstances: Circumstances;
   /** How it was measured, where not as every other. */
   readonly about?: string;
   readonly measured: readonly Measured[];
@@ -185,9 +186,10 @@ function tableOf(header: readonly string[], rows: readonly (readonly string[])[]
   return [format(header), rule, ...rows.map(format)].join('\n');
 }
 
-export function formatSection({ title, about, measured, gauged = [], skipped }: Section): string {
+export function formatSection({ title, circumstances, about, measured, gauged = [], skipped }: Section): string {
   return [
-    `## ${title}`,
+    headingOf(title),
+    formatCircumstances(circumstances),
     ...(about === undefined ? [] : [about]),
     ...(measured.length > 0 ? [formatTable(measured)] : []),
     ...(gauged.length > 0 ? [formatGauges(gauged)] : []),
@@ -195,25 +197,30 @@ export function formatSection({ title, about, measured, gauged = [], skipped }: 
   ].join('\n\n');
 }
 
-export function formatReport(circumstances: Circumstances, sections: readonly Section[]): string {
-  const { machine, system, commit, date, load } = circumstances;
-  const facts = [
-    ['machine', machine],
-    ['system', system],
-    ['commit', commit],
-    ['date', date],
-    ['load average before', load],
-  ];
-  return `${[
-    '# Benchmarks',
-    'Written by `npm run bench`; the numbers are whatever it measured, and nothing fails when a bound is missed.',
-    facts.map(([name, value]) => `- ${name}: ${value}`).join('\n'),
-    [
-      'Every run is a process of its own, from its start to its end, with the file in the cache of the operating system.',
-      'Times and memory are the median of the runs, with the least and the most.',
-      'CPU time is that of the whole process, all threads, user and system together; peak memory is the most that was resident.',
-      'A ratio compares CPU time with that of the line it names, run in turn with it.',
-    ].join('\n'),
-    ...sections.map(formatSection),
-  ].join('\n\n')}\n`;
+const headingOf = (title: string): string => `## ${title}`;
+
+const formatCircumstances = ({ machine, system, commit, date, load }: Circumstances): string =>
+  `On ${machine}; ${system}; commit ${commit}; ${date}; load average before: ${load}.`;
+
+const introduction = [
+  '# Benchmarks',
+  'Written by `npm run bench`; the numbers are whatever it measured, and nothing fails when a bound is missed. `-- --only NAME` measures one section anew, so each says when and of what it was.',
+  [
+    'Every run is a process of its own, from its start to its end, with the file in the cache of the operating system.',
+    'Times and memory are the median of the runs, with the least and the most.',
+    'CPU time is that of the whole process, all threads, user and system together; peak memory is the most that was resident.',
+    'A ratio compares CPU time with that of the line it names, run in turn with it.',
+  ].join('\n'),
+];
+
+export const formatReport = (sections: readonly Section[]): string =>
+  `${[...introduction, ...sections.map(formatSection)].join('\n\n')}\n`;
+
+/** The same report with one section measured anew; at the end where it has none of that title. */
+export function withSection(report: string, section: Section): string {
+  const parts = report.split(/^(?=## )/m);
+  const at = parts.findIndex((part) => part.startsWith(`${headingOf(section.title)}\n`));
+  const text = `${formatSection(section)}\n`;
+  if (at < 0) return `${report.trimEnd()}\n\n${text}`;
+  return [...parts.slice(0, at), at === parts.length - 1 ? text : `${text}\n`, ...parts.slice(at + 1)].join('');
 }

@@ -1,5 +1,5 @@
 /** Measures what Pitwall promises about speed and memory: `npm run bench`, or with --only NAME, --quick, --repeat N, --long. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Case, GaugeCase, Group, Line, Settings } from './cases/case.ts';
@@ -12,7 +12,7 @@ import { start } from './cases/start.ts';
 import { work } from './cases/work.ts';
 import { readCircumstances } from './circumstances.ts';
 import { measure } from './measure.ts';
-import { type Cost, formatReport, type Measured, type Section } from './report.ts';
+import { type Cost, formatReport, type Measured, type Section, withSection } from './report.ts';
 
 const cases: readonly (Case | GaugeCase)[] = [start, contract, work, peers, drift, scores, server];
 const reportFile = join(import.meta.dirname, '../docs/benchmarks.md');
@@ -32,15 +32,17 @@ if (repeat !== undefined && !(Number.isInteger(repeat) && repeat > 0))
   fail(`expected --repeat with a whole number from 1, found ${values.repeat}`);
 const settings: Settings = { quick: values.quick, long: values.long, repeat, progress: say };
 
-const circumstances = readCircumstances();
 const sections: Section[] = [];
-for (const one of chosen) sections.push('gauge' in one ? await runGauges(one) : await runCase(one));
-const report = formatReport(circumstances, sections);
-process.stdout.write(report);
-if (values.only !== undefined || values.quick) say('part of the bench: docs/benchmarks.md stays as it is');
-else await writeFile(reportFile, report);
+for (const one of chosen) {
+  const circumstances = readCircumstances();
+  sections.push({ ...('gauge' in one ? await runGauges(one) : await runCase(one)), circumstances });
+}
+process.stdout.write(formatReport(sections));
+if (values.quick) say('a quick look: docs/benchmarks.md stays as it is');
+else if (values.only === undefined) await writeFile(reportFile, formatReport(sections));
+else await writeFile(reportFile, sections.reduce(withSection, await readFile(reportFile, 'utf8')));
 
-async function runCase({ name, title, groups }: Case): Promise<Section> {
+async function runCase({ name, title, groups }: Case): Promise<Omit<Section, 'circumstances'>> {
   say(name);
   const found = await groups(settings);
   if (typeof found === 'string') return { title, measured: [], skipped: [found] };
@@ -53,7 +55,7 @@ async function runCase({ name, title, groups }: Case): Promise<Section> {
   return { title, measured, skipped };
 }
 
-async function runGauges({ name, title, about, gauge }: GaugeCase): Promise<Section> {
+async function runGauges({ name, title, about, gauge }: GaugeCase): Promise<Omit<Section, 'circumstances'>> {
   say(name);
   const found = await gauge(settings);
   return {

@@ -21,6 +21,16 @@ describe('the example as a service sends it', () => {
     expect(play.to < (play.week[0]?.predictions[0]?.at ?? '')).toBe(true);
   });
 
+  it('knows every result, at any hour of the day', () => {
+    for (let hour = 0; hour < 24; hour += 1) {
+      const at = new Date(Date.UTC(2026, 10, 22, hour, 12));
+      const { week } = playOf(at);
+      const last = Math.max(...week.flatMap(({ labels }) => labels.map((label) => Date.parse(label.at))));
+      expect(at.getTime() - last).toBeGreaterThanOrEqual(0);
+      expect(at.getTime() - last).toBeLessThan(24 * 3_600_000);
+    }
+  });
+
   it('is taken in without a complaint', () => {
     const { predictions, labels } = play.week[3] ?? play.season;
     const named = (events: readonly object[]) => events.map((event) => ({ ...event, model: 'm' }));

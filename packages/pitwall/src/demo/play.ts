@@ -1,7 +1,6 @@
 import { drifts } from './drift.ts';
 import { type RandomStreams, randomStream } from './random.ts';
 import { type Game, newWeek, referenceSeason } from './season.ts';
-import { demoNow } from './truth.ts';
 
 export interface PlayedPrediction {
   readonly id: string;
@@ -45,26 +44,27 @@ const afterTipoff = 3 * hour;
 
 /**
  * The season and the sound week of the example as a service sends them, moved by whole days so that the week is the
- * last one before `now`. The week has the drift, and not the faults of the feed: no bet is placed on a broken line.
+ * last one before `now` of which all is known. The week has the drift, and not the faults of the feed: no bet is placed on a broken line.
  */
 export function playOf(now: Date, streams: RandomStreams = randomStream): Play {
-  const today = Math.floor(now.getTime() / day) * day;
-  const shift = today - Math.floor(Date.parse(demoNow) / day) * day;
+  const season = referenceSeason(streams);
+  const week = newWeek(streams).map((game) =>
+    drifts.reduce((told, { since, change }) => (told.date < since ? told : change(told)), game),
+  );
+  // late games end after midnight, and nobody knows how before they do
+  const known = Math.max(...week.map(({ tipoff }) => Date.parse(tipoff) + afterTipoff));
+  const shift = Math.floor((now.getTime() - known) / day) * day;
   const moved = (moment: string, by = 0): string => new Date(Date.parse(moment) + shift + by).toISOString();
   const games = (some: readonly Game[]): PlayedGames => ({
     predictions: some.map((game) => predictionOf(game, moved(game.tipoff, -beforeTipoff))),
     labels: some.map(({ id, tipoff, covered }) => ({ id, at: moved(tipoff, afterTipoff), label: covered ? 1 : 0 })),
   });
-  const season = referenceSeason(streams);
-  const week = newWeek(streams).map((game) =>
-    drifts.reduce((told, { since, change }) => (told.date < since ? told : change(told)), game),
-  );
   const dates = [...new Set(week.map(({ date }) => date))].sort();
   const tipoffs = season.map(({ tipoff }) => tipoff).sort();
   return {
     season: games(season),
-    from: moved(tipoffs[0] ?? demoNow, -day),
-    to: moved(tipoffs.at(-1) ?? demoNow, day),
+    from: moved(tipoffs[0] ?? '', -day),
+    to: moved(tipoffs.at(-1) ?? '', day),
     week: dates.map((date) => ({
       date: moved(`${date}T00:00:00Z`).slice(0, 10),
       ...games(week.filter((game) => game.date === date)),
