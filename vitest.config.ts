@@ -12,6 +12,8 @@ export default defineConfig({
       'bench/**/*.test.ts',
     ],
     testTimeout: 30_000,
+    // many wait for a server, a browser or another process, and not for a core
+    maxWorkers: 2,
     // ships JSON imports that Node 20 does not take
     server: { deps: { inline: ['@actions/workflow-parser'] } },
   },
