@@ -2,4 +2,3 @@
 export type { JobDefinition } from './job.ts';
 export { type StalledJob, stalledJobs } from './stalled.ts';
 export { startWorker } from './worker.ts';
-export type { Worker } from './worker-options.ts';
