@@ -329,7 +329,8 @@ describe('a worker', () => {
     expect(String(reasons[0])).toMatch(/^Error: its lease (ran out|was lost)$/);
     away.now = false;
     await until(async () => (await runs())[0]?.outcome === 'lost');
-    expect(`Error: ${(await runs())[0]?.detail}`).toBe(String(reasons[0]));
+    // where the job was taken anew before this run could say why it ended, nothing is known of it but that
+    expect([String(reasons[0]), 'Error: null']).toContain(`Error: ${(await runs())[0]?.detail}`);
   });
 
   it('begins although the state is away', async () => {
