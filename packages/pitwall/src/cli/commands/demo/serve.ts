@@ -63,5 +63,7 @@ function paceOf(text: string): number {
 async function showLink({ server, address }: Running, { say }: CommandContext): Promise<void> {
   const link = newToken(server.world);
   await perform({ ...server, actor: system }, linkMake, { link: hashOfToken(link) });
-  say(`\nLook at it with this link, which takes the place of any before it (once, within an hour):\n  ${address}/sign-in?link=${link}\n\n`);
+  say(
+    `\nLook at it with this link, which takes the place of any before it (once, within an hour):\n  ${address}/sign-in?link=${link}\n\n`,
+  );
 }
