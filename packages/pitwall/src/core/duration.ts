@@ -2,6 +2,10 @@ import { z } from 'zod';
 
 const unitMilliseconds = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
+/** In milliseconds. */
+export const hour = unitMilliseconds.h;
+export const day = unitMilliseconds.d;
+
 export const durationSchema = z
   .string()
   .regex(/^\d+(\.\d+)?(s|m|h|d|w)$/, 'a duration is a number and a unit (s, m, h, d or w), like 90m, 24h or 3d')

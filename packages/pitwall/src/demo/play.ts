@@ -1,3 +1,4 @@
+import { day, hour } from '../core/duration.ts';
 import { drifts } from './drift.ts';
 import { type RandomStreams, randomStream } from './random.ts';
 import { type Game, newWeek, referenceSeason } from './season.ts';
@@ -36,8 +37,6 @@ export interface Play {
   readonly week: readonly PlayedDay[];
 }
 
-const hour = 3_600_000;
-const day = 24 * hour;
 /** Bets are placed until an hour before the game, which is over three hours after it began. */
 const beforeTipoff = hour;
 const afterTipoff = 3 * hour;

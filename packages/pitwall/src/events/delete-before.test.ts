@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { batchOf } from './batch.ts';
 import { rowsOf } from './database.ts';
-import { type Events, type EventsOptions, openEvents, rebuildEvents } from './store.ts';
+import { type Events, openEvents, rebuildEvents } from './store.ts';
+import { within } from './within-events.suite.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'pitwall-delete-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -37,15 +38,6 @@ async function idsOf(events: Events, table: 'prediction' | 'label'): Promise<str
 
 async function deleteAll(events: Events, before: number, most?: number): Promise<number> {
   for (let pieces = 1; ; pieces += 1) if (!(await events.deleteBefore(before, most)).more) return pieces;
-}
-
-async function within<Result>(options: EventsOptions, use: (events: Events) => Promise<Result>): Promise<Result> {
-  const events = await openEvents(options);
-  try {
-    return await use(events);
-  } finally {
-    await events.close();
-  }
 }
 
 describe('deleting events', () => {

@@ -1,4 +1,5 @@
 import { PitwallError } from '../core/errors.ts';
+import { parseJson } from '../core/json.ts';
 import { duckdbDialect } from '../data/duckdb/dialect.ts';
 
 /** Which predictions: of a model, made from `from` on and before `to`. */
@@ -158,7 +159,7 @@ const fingerprint = ({ model, from, to, labelled, version, order = 'oldest' }: L
   JSON.stringify([model, from?.getTime(), to?.getTime(), labelled, version, order]);
 
 function readCursor(cursor: string, selection: ListOptions): Place {
-  const parts = parsed(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const parts = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
   const [micros, position, nr, of] = Array.isArray(parts) ? (parts as readonly unknown[]) : [];
   if (
     typeof micros !== 'string' ||
@@ -169,14 +170,6 @@ function readCursor(cursor: string, selection: ListOptions): Place {
     throw badCursor('found something else');
   if (of !== fingerprint(selection)) throw badCursor('found one of another question');
   return [micros, Number(position), Number(nr)];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const badCursor = (found: string) =>

@@ -16,7 +16,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { batchOf } from './batch.ts';
 import { rowsOf } from './database.ts';
 import { smallDisk } from './journal/faulty-disk.suite.ts';
-import { type Events, type EventsOptions, openEvents, rebuildEvents } from './store.ts';
+import { type Events, openEvents, rebuildEvents } from './store.ts';
+import { within } from './within-events.suite.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'pitwall-events-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -38,15 +39,6 @@ async function idsOf(events: Events): Promise<number[]> {
   return (await rowsOf(events.reader, 'SELECT CAST(id AS INTEGER) FROM prediction ORDER BY ALL')).map(([id]) =>
     Number(id),
   );
-}
-
-async function within<Result>(options: EventsOptions, use: (events: Events) => Promise<Result>): Promise<Result> {
-  const events = await openEvents(options);
-  try {
-    return await use(events);
-  } finally {
-    await events.close();
-  }
 }
 
 describe('events', () => {

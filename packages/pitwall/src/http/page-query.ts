@@ -16,3 +16,6 @@ export function given<T extends object>(value: T): { [Key in keyof T]?: Exclude<
 /** Milliseconds since 1970. */
 export const momentOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Date.parse(text);
+
+/** Milliseconds since 1970 as text. */
+export const momentText = (at: number): string => new Date(at).toISOString();

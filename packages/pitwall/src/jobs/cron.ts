@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { day } from '../core/duration.ts';
 import { nextClockChange, offsetAt } from './time-zone.ts';
 
 /** The expressions of a configuration are few, and to read one takes longer than to ask it. */
@@ -32,8 +33,6 @@ function isRhythm(expression: string): boolean {
   const fields = expression.trim().split(/\s+/);
   return fields.at(-4)?.startsWith('*') ?? false;
 }
-
-const day = 86_400_000;
 
 /**
  * The next moment of an expression in a time zone, after the given one.

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { contractSchema } from '../contracts/index.ts';
-import { durationMilliseconds, durationSchema } from '../core/duration.ts';
+import { durationMilliseconds, durationSchema, hour } from '../core/duration.ts';
 import { driftSchema } from '../drift/index.ts';
 import { scheduleSchema } from '../jobs/schedule.ts';
-
-const hour = 3_600_000;
 
 /** From `least` on. What is no duration at all, `durationSchema` says. */
 const lasting = (least: number, problem: string) =>

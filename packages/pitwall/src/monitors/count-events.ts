@@ -1,11 +1,10 @@
-import { durationMilliseconds } from '../core/duration.ts';
+import { durationMilliseconds, hour } from '../core/duration.ts';
 import { PitwallError } from '../core/errors.ts';
 import { profileEvents } from '../profiles/hourly.ts';
 import { baselineInForce } from '../profiles/in-force.ts';
 import { adoptBaseline } from '../profiles/verbs/baseline-adopt.ts';
 import type { Context } from '../server/context.ts';
 import type { WatchedModel } from './judge-window.ts';
-import { hour } from './windows.ts';
 
 export interface Counted {
   /** False where it takes more than one run. */

@@ -1,7 +1,8 @@
+import { hour } from '../core/duration.ts';
 import { duckdbDialect } from '../data/duckdb/dialect.ts';
 import { rowsOf } from '../events/database.ts';
 import type { Events } from '../events/store.ts';
-import { hour, type TouchedHour } from './windows.ts';
+import type { TouchedHour } from './windows.ts';
 
 /** What came in for a model behind one position and up to another. */
 export interface News {

@@ -1,4 +1,5 @@
 import { isUnknownTrend, trend } from '@pitwall/stats';
+import { day } from '../core/duration.ts';
 import { twelveDigits } from '../core/grade.ts';
 import { number, percent } from '../core/words.ts';
 import type { DegradationTarget } from './degradation.ts';
@@ -10,8 +11,6 @@ export const fewestOfTrend = 5;
 
 /** Of a hundred models that do not change, one seems to. */
 const level = 0.99;
-
-const day = 86_400_000;
 
 /** Does the metric become worse from window to window, slowly enough that no single one tells? */
 export function trendFinding(metric: string, { settings, window, figures, before }: DegradationTarget): Said {

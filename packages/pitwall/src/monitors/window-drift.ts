@@ -1,9 +1,10 @@
 import { type Finding, formatSubject } from '@pitwall/sdk';
+import { hour } from '../core/duration.ts';
 import type { DriftSettings } from '../drift/index.ts';
 import { judgeWindowDrift } from '../profiles/window-drift.ts';
 import type { Context } from '../server/context.ts';
 import type { WatchedModel } from './judge-window.ts';
-import { hour, type Window } from './windows.ts';
+import type { Window } from './windows.ts';
 
 export interface DriftTarget {
   readonly context: Context;

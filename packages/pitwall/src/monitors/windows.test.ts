@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hour, type Series, seriesOf, touchedWindows, windowsDueBetween, windowsWith } from './windows.ts';
+import { hour } from '../core/duration.ts';
+import { type Series, seriesOf, touchedWindows, windowsDueBetween, windowsWith } from './windows.ts';
 
 const day = 24 * hour;
 const iso = (moment: number): string => new Date(moment).toISOString();

@@ -1,7 +1,6 @@
-import { durationMilliseconds } from '../core/duration.ts';
+import { durationMilliseconds, hour } from '../core/duration.ts';
 import type { WindowSetting } from './config.ts';
 
-export const hour = 3_600_000;
 const week = 168 * hour;
 
 /** From `start` on and before `end`, in milliseconds since 1970. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CategoricalProfile, facetsOf, type Moments, mergeMoments, type Profile } from '@pitwall/stats';
+import { type CategoricalProfile, facetsOf, mergeMoments, type NumericProfile, type Profile } from '@pitwall/stats';
 import type { Baseline, BaselineColumn, ProfiledSlot, SlotTally } from '../drift/index.ts';
 
 /**
@@ -26,16 +26,9 @@ export type FacetCounts = NumberCounts | CategoryCounts;
  */
 export type Sparse = readonly number[];
 
-export interface NumberCounts {
-  readonly kind: 'numeric';
+/** A profile whose edges are those of the baseline. */
+export interface NumberCounts extends Omit<NumericProfile, 'version' | 'edges' | 'counts'> {
   readonly bins: Sparse;
-  readonly missing: number;
-  readonly nan: number;
-  readonly negativeInfinity: number;
-  readonly positiveInfinity: number;
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly moments: Moments;
 }
 
 export interface CategoryCounts {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
+import { hour } from '../core/duration.ts';
 import { batchOf } from '../events/batch.ts';
 import { openEvents } from '../events/store.ts';
 import { addBaseline, packBaseline, promoteBaseline } from '../state/baseline-table.ts';
@@ -11,7 +12,6 @@ import { openState } from '../state/open.ts';
 import { createFolder } from '../testing/data-files.ts';
 import { baselineOfEvents } from './event-baseline.ts';
 import { now } from './event-bench.suite.ts';
-import { hour } from './hourly.ts';
 import { baselineInForce } from './in-force.ts';
 import { sumProfiles } from './sum.ts';
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inferTypes } from '../contracts/index.ts';
+import { hour } from '../core/duration.ts';
 import { type Baseline, createBaseline, nothingDeclared, profileSlots } from '../drift/index.ts';
 import { openState } from '../state/open.ts';
 import { dropProfilesBefore, getProfileMark, readProfileHours } from '../state/profile-table.ts';
@@ -10,7 +11,7 @@ import { type EventBench, now, useEvents } from './event-bench.suite.ts';
 import { ownColumns } from './event-columns.ts';
 import { eventTable } from './event-table.ts';
 import { longestFresh, mostFresh } from './hour-counts.ts';
-import { hour, type ProfileTask, profileEvents } from './hourly.ts';
+import { type ProfileTask, profileEvents } from './hourly.ts';
 import { sumProfiles } from './sum.ts';
 
 const events = useEvents();

@@ -1,3 +1,4 @@
+import { hour } from '../core/duration.ts';
 import type { DuckDBEngine } from '../data/duckdb/engine.ts';
 import type { Table } from '../data/table.ts';
 import { type Baseline, profileSlots } from '../drift/index.ts';
@@ -14,8 +15,6 @@ import { featureOfColumn, keyOfColumn } from './event-columns.ts';
 import { type Arrived, arrivedSql, predictionTable } from './event-table.ts';
 import { decodeHour, encodeHour } from './hour-codec.ts';
 import { countsOfSlot, type HourCounts, longestFresh, mostFresh, sumCounts } from './hour-counts.ts';
-
-export const hour = 3_600_000;
 
 export interface ProfileTask {
   readonly context: Pick<Workplace, 'state' | 'events'>;

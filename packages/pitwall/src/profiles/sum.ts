@@ -1,9 +1,9 @@
+import { hour } from '../core/duration.ts';
 import type { Baseline } from '../drift/index.ts';
 import { readProfileHours } from '../state/profile-table.ts';
 import type { Reader } from '../state/state.ts';
 import { decodeHour } from './hour-codec.ts';
 import { baselineOfCounts, sumCounts } from './hour-counts.ts';
-import { hour } from './hourly.ts';
 
 export interface SummedSpan {
   readonly model: string;

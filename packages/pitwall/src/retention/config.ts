@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { durationMilliseconds, durationSchema } from '../core/duration.ts';
+import { durationMilliseconds, durationSchema, hour } from '../core/duration.ts';
 import { scheduleSchema } from '../jobs/schedule.ts';
 import type { Resolution } from '../state/metric-table.ts';
-
-const hour = 3_600_000;
 
 /** How long something is kept. Less than an hour is a slip of the pen, and nothing brings back what was deleted. */
 const keptFor = (usually: string, what: string, { atLeast = '1h' }: { readonly atLeast?: string } = {}) =>

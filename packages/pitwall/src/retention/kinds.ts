@@ -1,3 +1,4 @@
+import { day } from '../core/duration.ts';
 import type { Context, Workplace } from '../server/context.ts';
 import { countForgotten, type Forgettable, forgetRows, type Holding, holdingOf } from '../state/forget.ts';
 import { bucketHoldings, forgetBuckets, forgetEmptySeries, seriesBefore } from '../state/forget-metrics.ts';
@@ -16,7 +17,6 @@ export interface Kind {
 /** What one transaction deletes: others wait for it, so it must be over in milliseconds. */
 const rowsAtOnce = 500;
 const seriesAtOnce = 100;
-const day = 86_400_000;
 
 const rowsOf = (name: Forgettable): Kind => ({
   name,

@@ -2,6 +2,7 @@ import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../core/json.ts';
 import type { Workplace } from './context.ts';
 import { admitForThisRun, newToken } from './tokens.ts';
 
@@ -72,7 +73,7 @@ export async function readLocalAccess(folder: string): Promise<LocalAccess | und
   });
   if (!found?.isFile() || found.size > longestFile) return undefined;
   if (found.uid !== process.getuid?.() && found.uid !== around?.uid) return undefined;
-  const access = localAccessSchema.safeParse(parsed(await readFile(file, 'utf8')));
+  const access = localAccessSchema.safeParse(parseJson(await readFile(file, 'utf8')));
   return access.success ? access.data : undefined;
 }
 
@@ -90,13 +91,5 @@ export function isGone({ pid, host }: LocalAccess): boolean {
   } catch (error) {
     // a process of somebody else's may not be asked, but is there
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { hour } from '../core/duration.ts';
 import { PitwallError } from '../core/errors.ts';
 import type { State } from '../state/state.ts';
 import { findToken, hashOfToken } from '../state/token-table.ts';
@@ -10,7 +11,6 @@ export const administratorName = 'administrator';
 export const linkName = 'sign-in-link';
 export const sessionPrefix = 'session-';
 
-const hour = 3_600_000;
 export const linkLife = hour;
 export const sessionLife = 12 * hour;
 

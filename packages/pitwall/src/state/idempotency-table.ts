@@ -50,9 +50,3 @@ export async function once(tx: Tx, request: RequestKey, at: number, run: () => P
   await rememberResponse(tx, request, { response, at });
   return { kind: 'done', response };
 }
-
-/** Forgets the keys from before a moment; answers how many. */
-export async function forgetResponses(tx: Tx, before: number): Promise<number> {
-  const { numDeletedRows } = await tx.deleteFrom('idempotency').where('at', '<', before).executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
-}

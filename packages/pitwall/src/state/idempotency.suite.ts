@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { hashOf, type Json } from './canonical-json.ts';
-import { forgetResponses, type Once, once, type RequestKey } from './idempotency-table.ts';
+import { forgetRows } from './forget.ts';
+import { type Once, once, type RequestKey } from './idempotency-table.ts';
 import type { Bench } from './state.suite.ts';
 import { addToken, listTokens } from './token-table.ts';
 
@@ -63,7 +64,7 @@ export function idempotencySuite(bench: () => Bench): void {
     bench().now += 10;
     await make(request({}, { key: 'k-2' }), 'other');
     const { now } = bench();
-    expect(await state.change((tx) => forgetResponses(tx, now))).toBe(1);
+    expect(await state.change((tx) => forgetRows(tx, 'idempotency', { before: now, most: 100 }))).toBe(1);
     expect(await make(request({}, { key: 'k-2' }))).toMatchObject({ kind: 'replay' });
     expect(await make(request({}))).toMatchObject({ kind: 'done' });
   });

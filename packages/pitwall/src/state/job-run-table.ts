@@ -1,5 +1,5 @@
 import { type Page, type PageRequest, pageOf, positionOf } from './cursor.ts';
-import type { Reader, Tx } from './state.ts';
+import type { Reader } from './state.ts';
 import type { JobRunRow } from './tables.ts';
 
 /** Runs are begun and ended with their job, in `job-lease.ts`. */
@@ -42,30 +42,6 @@ export async function listLastRuns(db: Reader): Promise<ReadonlyMap<string, JobR
     .selectAll('job_run')
     .execute();
   return new Map(rows.map((row) => [row.job, runOf(row)]));
-}
-
-/** Forgets runs that began before the moment, but of every job the one that ended last. Says how many. */
-export async function deleteRunsBefore(tx: Tx, moment: number): Promise<number> {
-  // runs are numbered in the order in which they begin, so the first that stays bounds what is looked at
-  const stays = await tx
-    .selectFrom('job_run')
-    .select('seq')
-    .where('started_at', '>=', moment)
-    .orderBy('seq')
-    .limit(1)
-    .executeTakeFirst();
-  let query = tx
-    .deleteFrom('job_run')
-    .where('started_at', '<', moment)
-    .where('ended_at', 'is not', null)
-    .where(
-      'id',
-      'not in',
-      tx.selectFrom('job').select('last_run').where('last_run', 'is not', null).$castTo<{ last_run: string }>(),
-    );
-  if (stays !== undefined) query = query.where('seq', '<', stays.seq);
-  const { numDeletedRows } = await query.executeTakeFirst();
-  return Number(numDeletedRows);
 }
 
 function runOf({ started_at, due_at, ended_at, outcome, ...row }: JobRunRow): JobRun {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { forgetRows } from './forget.ts';
 import type { Job } from './job.ts';
 import {
   type Decision,
@@ -10,7 +11,7 @@ import {
   type Taking,
   takeJobs,
 } from './job-lease.ts';
-import { deleteRunsBefore, listJobRuns, listLastRuns } from './job-run-table.ts';
+import { listJobRuns, listLastRuns } from './job-run-table.ts';
 import { dropJob, getJob, listJobs, putJob, reviveJob } from './job-table.ts';
 import type { Bench, OpenAt } from './state.suite.ts';
 import type { State, Tx } from './state.ts';
@@ -279,9 +280,9 @@ export function jobSuite(bench: () => Bench, openAt: OpenAt): void {
       await put('c', null, String(round));
     }
     expect((await listLastRuns(state.db)).get('b')).toMatchObject({ id: ids[3], detail: 'b' });
-    expect(await state.change((tx) => deleteRunsBefore(tx, start))).toBe(0);
-    expect(await state.change((tx) => deleteRunsBefore(tx, start + 2))).toBe(2);
-    expect(await state.change((tx) => deleteRunsBefore(tx, start + 100))).toBe(1);
+    expect(await state.change((tx) => forgetRows(tx, 'job_runs', { before: start, most: 100 }))).toBe(0);
+    expect(await state.change((tx) => forgetRows(tx, 'job_runs', { before: start + 2, most: 100 }))).toBe(2);
+    expect(await state.change((tx) => forgetRows(tx, 'job_runs', { before: start + 100, most: 100 }))).toBe(1);
     const kept = (await listJobRuns(state.db, { order: 'oldest' })).items.map(({ id }) => id);
     expect(kept).toEqual([ids[3], ids[4], ids[5]]);
     expect([...(await listLastRuns(state.db)).keys()].sort()).toEqual(['a', 'b']);

@@ -2,16 +2,16 @@ import { isUtf8 } from 'node:buffer';
 import { createdBaselineSchema, promotedBaselineSchema } from '@pitwall/sdk';
 import { z } from 'zod';
 import { PitwallError } from '../../core/errors.ts';
+import { parseJson } from '../../core/json.ts';
 import { baselineCreate } from '../../profiles/verbs/baseline-create.ts';
 import { baselinePromote } from '../../profiles/verbs/baseline-promote.ts';
 import { requireModel } from '../../server/models.ts';
 import { perform } from '../../server/perform.ts';
 import { type BaselineVersion, listBaselines, listPromotions } from '../../state/baseline-table.ts';
+import { idempotencyKeyOf } from '../idempotency-key.ts';
 import { modelParams } from '../model-params.ts';
+import { momentText } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
-import { keyOf } from './record.ts';
-
-const moment = (at: number): string => new Date(at).toISOString();
 
 const sourceSchema = z.union([
   z.strictObject({ kind: z.literal('events'), from: z.string(), to: z.string() }),
@@ -35,9 +35,10 @@ function versionBody(
 ): z.infer<typeof versionSchema> {
   return {
     version,
-    at: moment(at),
+    at: momentText(at),
     by,
-    source: source.kind === 'events' ? { kind: 'events', from: moment(source.from), to: moment(source.to) } : source,
+    source:
+      source.kind === 'events' ? { kind: 'events', from: momentText(source.from), to: momentText(source.to) } : source,
     rows,
     inForce: version === inForce,
   };
@@ -65,7 +66,7 @@ export const listBaselinesRoute = defineRoute({
     requireModel(config, model);
     const promotions = await listPromotions(state.db, model);
     const items = (await listBaselines(state.db, model)).map((one) => versionBody(one, promotions[0]?.version));
-    return { status: 200, json: { items, promotions: promotions.map((one) => ({ ...one, at: moment(one.at) })) } };
+    return { status: 200, json: { items, promotions: promotions.map((one) => ({ ...one, at: momentText(one.at) })) } };
   },
 });
 
@@ -95,27 +96,19 @@ export const createBaselineRoute = defineRoute({
   problems: [404],
   async handle({ params: { model }, body, headers, context }) {
     const asked = { ...spanOf(body), model };
-    const { output } = await perform(context, baselineCreate, asked, { idempotencyKey: keyOf(headers) });
+    const { output } = await perform(context, baselineCreate, asked, { idempotencyKey: idempotencyKeyOf(headers) });
     return { status: 201, json: output };
   },
 });
 
 function spanOf(body: Buffer): object {
-  const sent = isUtf8(body) ? parsed(body.toString('utf8')) : undefined;
+  const sent = isUtf8(body) ? parseJson(body.toString('utf8')) : undefined;
   if (typeof sent === 'object' && sent !== null && !Array.isArray(sent)) return sent;
   throw new PitwallError({
     code: 'request.invalid',
     problem: 'expected an object of JSON, found something else',
     fix: 'Send {"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}',
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export const promoteBaselineRoute = defineRoute({
@@ -134,7 +127,12 @@ export const promoteBaselineRoute = defineRoute({
   },
   problems: [404],
   async handle({ params: { model, version }, headers, context }) {
-    const { output } = await perform(context, baselinePromote, { model, version }, { idempotencyKey: keyOf(headers) });
+    const { output } = await perform(
+      context,
+      baselinePromote,
+      { model, version },
+      { idempotencyKey: idempotencyKeyOf(headers) },
+    );
     return { status: 200, json: output };
   },
 });

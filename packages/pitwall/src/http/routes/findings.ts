@@ -2,15 +2,14 @@ import { pageSchema, type StoredFinding as StoredFindingBody, statuses, storedFi
 import { z } from 'zod';
 import { PitwallError } from '../../core/errors.ts';
 import { getFinding, listFindings, type StoredFinding } from '../../state/finding-table.ts';
-import { cursorSchema, given, limitSchema, momentOf, momentSchema } from '../page-query.ts';
+import { cursorSchema, given, limitSchema, momentOf, momentSchema, momentText } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
 
 export function findingBody({ id, finding, window, correctedBy }: StoredFinding): StoredFindingBody {
-  const moment = (at: number): string => new Date(at).toISOString();
   return {
     id,
     finding,
-    window: window && { start: moment(window.start), end: moment(window.end) },
+    window: window && { start: momentText(window.start), end: momentText(window.end) },
     correctedBy,
   };
 }

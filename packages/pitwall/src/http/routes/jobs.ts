@@ -13,19 +13,17 @@ import { perform } from '../../server/perform.ts';
 import type { Job } from '../../state/job.ts';
 import { type JobRun, listJobRuns, listLastRuns } from '../../state/job-run-table.ts';
 import { listJobs } from '../../state/job-table.ts';
-import { cursorSchema, given, limitSchema } from '../page-query.ts';
+import { cursorSchema, given, limitSchema, momentText } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
-
-const moment = (at: number): string => new Date(at).toISOString();
 
 function runBody({ startedAt, endedAt, dueAt, outcome, detail, ...run }: JobRun): JobRunBody {
   return {
     id: run.id,
     owner: run.owner,
     attempt: run.attempt,
-    due: moment(dueAt),
-    startedAt: moment(startedAt),
-    endedAt: endedAt === null ? null : moment(endedAt),
+    due: momentText(dueAt),
+    startedAt: momentText(startedAt),
+    endedAt: endedAt === null ? null : momentText(endedAt),
     lateMilliseconds: startedAt - dueAt,
     durationMilliseconds: endedAt === null ? null : endedAt - startedAt,
     outcome,
@@ -58,7 +56,7 @@ export const listJobsRoute = defineRoute({
         summary,
         schedule: readSchedule(schedule) ?? null,
         state: stateOf(job, world.now()),
-        nextAt: nextAt === null ? null : moment(nextAt),
+        nextAt: nextAt === null ? null : momentText(nextAt),
         lastRun: last ? runBody(last) : null,
       };
     });
@@ -115,7 +113,7 @@ function beginRoute(word: 'run' | 'retry', name: string) {
     problems: [404, 409],
     async handle({ params: { job }, context }) {
       const { output } = await perform(context, verb, { job });
-      return { status: 202, json: { job: output.job, nextAt: moment(output.nextAt) } };
+      return { status: 202, json: { job: output.job, nextAt: momentText(output.nextAt) } };
     },
   });
 }

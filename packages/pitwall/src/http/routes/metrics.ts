@@ -7,9 +7,8 @@ import { listSeries, type Point, readSeries } from '../../metrics/read.ts';
 import { componentSchema, labelsSchema, metricSchema } from '../../metrics/sample.ts';
 import { keptResolutions, retentionOf } from '../../retention/config.ts';
 import { perform } from '../../server/perform.ts';
-import { validateInput } from '../../server/validate-input.ts';
-import { idempotencyKeySchema } from '../openapi.ts';
-import { cursorSchema, given, limitSchema, momentOf, momentSchema } from '../page-query.ts';
+import { idempotencyKeyOf } from '../idempotency-key.ts';
+import { cursorSchema, given, limitSchema, momentOf, momentSchema, momentText } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
 
 const figure = z.number().nullable();
@@ -34,10 +33,8 @@ const answerSchema = z.strictObject({
   more: z.boolean(),
 });
 
-const iso = (at: number): string => new Date(at).toISOString();
-
 const pointBody = ({ t, min, max, mean, last, count }: Point): z.infer<typeof pointSchema> => [
-  iso(t),
+  momentText(t),
   min,
   max,
   mean,
@@ -72,8 +69,8 @@ export const readMetrics = defineRoute({
     const kept = keptResolutions(retentionOf(server.config));
     const { page, ...grid } = await readSeries(server.state.db, { ...filter, ...stretch, now, kept });
     const json: z.infer<typeof answerSchema> = {
-      from: iso(grid.from),
-      to: iso(grid.to),
+      from: momentText(grid.from),
+      to: momentText(grid.to),
       stepSeconds: grid.step / 1_000,
       items: page.items.map(({ component, metric, labels, points }) => ({
         component,
@@ -136,7 +133,7 @@ export const listMetricSeriesRoute = defineRoute({
       component,
       metric,
       labels,
-      latest: latest && { at: iso(latest.at), value: latest.value },
+      latest: latest && { at: momentText(latest.at), value: latest.value },
     }));
     return { status: 200, json: { ...page, items } };
   },
@@ -161,10 +158,10 @@ export const recordMetrics = defineRoute({
   answers: { 200: { summary: 'They can be read', schema: recordedSchema } },
   async handle({ body, headers, context }) {
     const sent = parsed(body);
-    const key = headers.get('idempotency-key') ?? undefined;
-    const idempotencyKey = validateInput(idempotencyKeySchema.optional(), key, 'Idempotency-Key');
     const asked = { samples: Array.isArray(sent) ? sent : [sent] };
-    const { output } = await perform(context, metricRecord, asked, { idempotencyKey });
+    const { output } = await perform(context, metricRecord, asked, {
+      idempotencyKey: idempotencyKeyOf(headers),
+    });
     return { status: 200, json: output };
   },
 });

@@ -14,25 +14,23 @@ import { requireModel } from '../../server/models.ts';
 import { perform } from '../../server/perform.ts';
 import { listWindows, type WindowState } from '../../state/window-table.ts';
 import { modelParams } from '../model-params.ts';
-import { cursorSchema, given, limitSchema } from '../page-query.ts';
+import { cursorSchema, given, limitSchema, momentText } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
-
-const moment = (at: number): string => new Date(at).toISOString();
 
 function windowBody({ start, end, pending, judged, rows, labels, status, revision, judgedAt }: WindowState) {
   return {
-    start: moment(start),
-    end: moment(end),
+    start: momentText(start),
+    end: momentText(end),
     state: judged === null ? 'open' : pending ? 'touched' : 'judged',
     rows,
     labels,
     status: statuses.find((one) => one === status) ?? null,
     revision,
-    judgedAt: judgedAt === null ? null : moment(judgedAt),
+    judgedAt: judgedAt === null ? null : momentText(judgedAt),
   } satisfies Window;
 }
 
-const cameBody = (came: Came | null) => came && { count: came.count, lastAt: moment(came.lastAt) };
+const cameBody = (came: Came | null) => came && { count: came.count, lastAt: momentText(came.lastAt) };
 
 const modelBody = ({ name, task, predictions, labels, window, baseline }: ListedModel): ListedModelBody => ({
   name,
@@ -40,7 +38,7 @@ const modelBody = ({ name, task, predictions, labels, window, baseline }: Listed
   predictions: cameBody(predictions),
   labels: cameBody(labels),
   window: window && windowBody(window),
-  baseline: baseline && { version: baseline.version, at: moment(baseline.at), rows: baseline.rows },
+  baseline: baseline && { version: baseline.version, at: momentText(baseline.at), rows: baseline.rows },
 });
 
 export const listModelsRoute = defineRoute({

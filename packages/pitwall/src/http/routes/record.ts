@@ -1,12 +1,11 @@
 import { acceptedSchema } from '@pitwall/sdk';
 import { z } from 'zod';
-import { PitwallError } from '../../core/errors.ts';
 import { type EventKind, eventSchemas } from '../../events/event.ts';
 import { columnKeys } from '../../events/file-columns.ts';
 import { perform } from '../../server/perform.ts';
 import { labelRecord, predictionRecord } from '../../server/verbs/event-record.ts';
+import { idempotencyKeyOf } from '../idempotency-key.ts';
 import { modelParams } from '../model-params.ts';
-import { idempotencyKeySchema } from '../openapi.ts';
 import { given } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
 
@@ -77,7 +76,7 @@ function recordRoute(kind: EventKind, name: string, example: unknown) {
         names: given(names),
         wait: wait === 'true',
       };
-      const { output, replayed } = await perform(context, verb, asked, { idempotencyKey: keyOf(headers) });
+      const { output, replayed } = await perform(context, verb, asked, { idempotencyKey: idempotencyKeyOf(headers) });
       const isDone = replayed || output.added !== undefined;
       return { status: isDone ? 200 : 202, json: output, rows: replayed ? 0 : output.accepted };
     },
@@ -87,15 +86,4 @@ function recordRoute(kind: EventKind, name: string, example: unknown) {
 function formatOf(mediaType: string): string {
   if (mediaType === 'application/json') return 'json';
   return Object.entries(files).find(([type]) => type === mediaType)?.[1] ?? 'lines';
-}
-
-export function keyOf(headers: Headers): string | undefined {
-  const key = headers.get('idempotency-key');
-  if (key === null || idempotencyKeySchema.safeParse(key).success) return key ?? undefined;
-  throw new PitwallError({
-    code: 'request.invalid',
-    problem: 'expected an idempotency key of 1 to 200 visible ASCII characters, found another',
-    fix: 'Use a UUID',
-    place: { field: 'Idempotency-Key' },
-  });
 }
