@@ -20,7 +20,7 @@ export interface Measured {
 }
 
 /** Units in which a figure is told that is no cost of a process. */
-export type Unit = 'seconds' | 'bytes' | 'bytes an hour' | 'rows a second' | 'times';
+export type Unit = 'seconds' | 'bytes' | 'bytes an hour' | 'bytes a second' | 'rows a second' | 'times';
 
 /** Such a figure, with one value for each time that it was measured. */
 export interface Gauged {
@@ -119,6 +119,7 @@ const unitFormats: Readonly<Record<Unit, (value: number) => string>> = {
   seconds: (value) => (value < 0.01 ? `${(value * 1_000).toFixed(1)} ms` : formatSeconds(value)),
   bytes: formatBytes,
   'bytes an hour': (value) => `${formatBytes(value)}/h`,
+  'bytes a second': (value) => `${formatBytes(value)}/s`,
   'rows a second': (value) => `${Math.round(value).toLocaleString('en-US')} rows/s`,
   times: (value) => `${formatTimes(value)} ×`,
 };

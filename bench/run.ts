@@ -2,19 +2,37 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { audit } from './cases/audit.ts';
+import { backup } from './cases/backup.ts';
 import type { Case, GaugeCase, Group, Line, Settings } from './cases/case.ts';
 import { contract } from './cases/contract.ts';
 import { drift } from './cases/drift.ts';
 import { peers } from './cases/peers.ts';
+import { permissions } from './cases/permissions.ts';
 import { scores } from './cases/scores.ts';
+import { secrets } from './cases/secrets.ts';
 import { server } from './cases/server.ts';
+import { signIn } from './cases/sign-in.ts';
 import { start } from './cases/start.ts';
 import { work } from './cases/work.ts';
 import { readCircumstances } from './circumstances.ts';
 import { measure } from './measure.ts';
 import { type Cost, formatReport, type Measured, type Section, withSection } from './report.ts';
 
-const cases: readonly (Case | GaugeCase)[] = [start, contract, work, peers, drift, scores, server];
+const cases: readonly (Case | GaugeCase)[] = [
+  start,
+  contract,
+  work,
+  peers,
+  drift,
+  scores,
+  server,
+  permissions,
+  secrets,
+  audit,
+  signIn,
+  backup,
+];
 const reportFile = join(import.meta.dirname, '../docs/benchmarks.md');
 
 const { values } = parseArgs({

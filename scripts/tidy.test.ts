@@ -61,6 +61,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'backup',
     'outward',
     'http',
+    'privacy',
   ],
   contracts: ['contracts', 'core', 'data', 'config'],
   drift: ['drift', 'core', 'data', 'version.ts'],
@@ -72,14 +73,15 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   access: ['access', 'server', 'core', 'state', 'permissions', 'secrets', 'outward', 'jobs'],
   audit: ['audit', 'server', 'core', 'state', 'secrets', 'jobs'],
   secrets: ['secrets', 'server', 'core', 'state', 'jobs'],
-  backup: ['backup', 'server', 'core', 'state', 'events', 'secrets', 'audit', 'jobs'],
+  backup: ['version.ts', 'backup', 'server', 'core', 'state', 'events', 'secrets', 'audit', 'jobs'],
   outward: ['outward', 'core'],
   privacy: ['privacy', 'server', 'core', 'state', 'events', 'secrets', 'audit', 'access', 'jobs'],
   jobs: ['jobs', 'server', 'core', 'state'],
   metrics: ['metrics', 'server', 'core', 'state', 'jobs'],
   retention: ['retention', 'server', 'core', 'state', 'events', 'jobs', 'metrics', 'profiles'],
-  profiles: ['profiles', 'server', 'core', 'data', 'contracts', 'drift', 'events', 'state', 'jobs'],
+  profiles: ['privacy', 'profiles', 'server', 'core', 'data', 'contracts', 'drift', 'events', 'state', 'jobs'],
   monitors: [
+    'privacy',
     'monitors',
     'server',
     'core',
@@ -114,7 +116,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'privacy',
   ],
   demo: ['demo', 'core'],
-  'slices.ts': ['contracts', 'drift', 'performance', 'monitors', 'core'],
+  'slices.ts': ['contracts', 'drift', 'performance', 'monitors', 'privacy', 'core'],
   'control-room.ts': [
     'config',
     'jobs',
@@ -126,6 +128,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'audit',
     'secrets',
     'backup',
+    'privacy',
   ],
   'check.ts': ['config', 'core', 'data', 'slices.ts', 'version.ts'],
   'evaluate.ts': ['check.ts', 'config', 'contracts', 'core', 'data', 'performance'],
@@ -270,6 +273,31 @@ describe('no source file', () => {
         `${home}cli.ts`,
         // one of its channels is the console
         `${home}alert-manager.ts`,
+      ]),
+    ).toEqual([]);
+  });
+
+  it('asks anything elsewhere but through the one client that looks where it ends', () => {
+    const opens =
+      /import \{[^}]*\b(request|get|connect|createConnection)\b[^}]*\} from 'node:(http|https|http2|net|tls)'/;
+    expect(
+      found(opens, [
+        `${home}outward/outward.ts`,
+        `${home}outward/connect.ts`,
+        // the server of this machine, whose certificate is known
+        `${home}cli/connection/pinned-fetch.ts`,
+      ]),
+    ).toEqual([]);
+    expect(
+      found(/(?<![.\w])fetch\(|from 'undici'/, [
+        // whoever uses the client says whom it asks
+        'packages/sdk/src/client/client.ts',
+        'packages/sdk/src/capture/capture.ts',
+        // in the browser, and of the app itself
+        `${home}http/home/script.ts`,
+        `${home}http/listen.ts`,
+        // one that it is given
+        `${home}access/oidc/provider.ts`,
       ]),
     ).toEqual([]);
   });

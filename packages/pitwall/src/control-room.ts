@@ -1,11 +1,15 @@
 import { hostname } from 'node:os';
-import type { Config } from './config/schema.ts';
+import { checkpointJob, closeAudit } from './audit/job.ts';
+import { backupJobs } from './backup/jobs.ts';
 import { type JobDefinition, startWorker } from './jobs/index.ts';
 import { openMetrics } from './metrics/buffer.ts';
 import type { LoadCounter } from './metrics/server-load.ts';
 import { startServerSampler } from './metrics/server-sampler.ts';
 import { monitorJobs } from './monitors/job.ts';
+import { erasuresJob } from './privacy/job.ts';
 import { journalJob, retentionJob } from './retention/jobs.ts';
+import { rotateJob } from './secrets/job.ts';
+import { system } from './server/actor.ts';
 import type { Server } from './server/open.ts';
 
 export interface ControlRoomOptions {
@@ -30,11 +34,11 @@ export function openControlRoom(server: Server, { load, failed }: ControlRoomOpt
     workplace: () => server,
     // two servers may have the same process number, one after the other on one machine
     owner: `${hostname()}/${process.pid}/${world.random(4).toString('hex')}`,
-    definitions: jobsOf(server.config),
+    definitions: jobsOf(server),
     failed: ({ job = 'jobs', error }) => failed(job, error),
   });
-  const forget = server.onReload((config) => {
-    worker.replace(jobsOf(config)).catch((error: unknown) => failed('jobs', error));
+  const forget = server.onReload(() => {
+    worker.replace(jobsOf(server)).catch((error: unknown) => failed('jobs', error));
   });
   return {
     worker,
@@ -42,11 +46,21 @@ export function openControlRoom(server: Server, { load, failed }: ControlRoomOpt
       forget();
       await worker.stop();
       await sampler.stop();
+      // when nothing is done any more but what is asked for from outside
+      await closeAudit({ ...server, actor: system }).catch((error: unknown) => failed('audit', error));
     },
   };
 }
 
-/** All jobs of a configuration. */
-function jobsOf(config: Config): readonly JobDefinition[] {
-  return [...monitorJobs(config), retentionJob(config.retention), journalJob(config.retention)];
+/** All jobs of the configuration in force. */
+function jobsOf({ config, startedAt }: Server): readonly JobDefinition[] {
+  return [
+    ...monitorJobs(config),
+    retentionJob(config.retention),
+    journalJob(config.retention),
+    rotateJob(config.secrets),
+    checkpointJob(),
+    erasuresJob(),
+    ...backupJobs(config.backup, { since: startedAt }),
+  ];
 }

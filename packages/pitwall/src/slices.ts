@@ -3,6 +3,7 @@ import type { Slice } from './core/slice.ts';
 import { drift } from './drift/index.ts';
 import { featuresSchema, monitorSchema } from './monitors/config.ts';
 import { performance } from './performance/index.ts';
+import { personalSchema } from './privacy/config.ts';
 
 /** The one list of slices; the only file that knows them all. */
 export const slices: readonly Slice[] = [contracts, drift, performance];
@@ -14,4 +15,5 @@ export const datasetKeys = { ...contracts.dataset, ...drift.dataset };
 export const modelSchema = performance.model.safeExtend({
   features: featuresSchema,
   monitor: monitorSchema.prefault({}),
+  personal: personalSchema.optional(),
 });

@@ -1,6 +1,37 @@
 export { type Capture, type CaptureOptions, type CaptureStats, capture } from './capture/capture.ts';
 export { type Drop, type DropExample, type DropReason, dropReasons } from './capture/drops.ts';
 export {
+  type AccessClient,
+  type AccessKey,
+  type Account,
+  accessKeyListSchema,
+  accountListSchema,
+  accountSchema,
+  type HeldRole,
+  type MadeAccount,
+  type MadeKey,
+  madeAccountSchema,
+  madeKeySchema,
+  revokedSchema,
+  type Session,
+  sessionListSchema,
+  type Who,
+  whoSchema,
+} from './client/access.ts';
+export {
+  type AddedRole,
+  addedRoleSchema,
+  type ListedRole,
+  listedRoleSchema,
+  type NewRole,
+  type PermissionAnswer,
+  type PermissionQuery,
+  permissionAnswerSchema,
+  type RemovedRole,
+  type RoleRule,
+  removedRoleSchema,
+} from './client/access-roles.ts';
+export {
   type Accepted,
   type AuditEntry,
   acceptedSchema,
@@ -27,21 +58,65 @@ export {
   windowSchema,
 } from './client/answers.ts';
 export {
-  type AuditQuery,
+  type AuditChainClient,
+  type AuditCheckpoint,
+  type AuditCheckpointPage,
+  type AuditExportQuery,
+  type AuditVerdict,
+  auditCheckpointPageSchema,
+  auditCheckpointSchema,
+  auditVerdictSchema,
+  type MadeCheckpoint,
+  madeCheckpointSchema,
+} from './client/audit.ts';
+export { type Backup, type BackupBegun, type Backups, backupBegunSchema, backupsSchema } from './client/backups.ts';
+export {
   type Client,
   type ClientOptions,
   createClient,
-  type FindingsQuery,
-  type Moment,
-  type PageQuery,
-  type PredictionsQuery,
-  type RecordOptions,
-  type UploadedFile,
 } from './client/client.ts';
 export type { Followed, FollowOptions } from './client/follow.ts';
 export { type Job, type JobBegun, type JobRun, jobBegunSchema, jobRunSchema, jobSchema } from './client/jobs.ts';
+export {
+  type AskedErasure,
+  askedErasureSchema,
+  type Certificate,
+  type ComplianceKind,
+  type ComplianceReport,
+  certificateSchema,
+  complianceKinds,
+  complianceReportSchema,
+  type Erasure,
+  erasureSchema,
+  erasuresSchema,
+  type Hold,
+  type Holds,
+  heldSchema,
+  holdsSchema,
+  type PrivacyClient,
+  releasedSchema,
+} from './client/privacy.ts';
 export { type Mistake, PitwallProblem, type ProblemDocument, problemSchema } from './client/problem.ts';
+export type {
+  AuditQuery,
+  FindingsQuery,
+  Moment,
+  PageQuery,
+  PredictionsQuery,
+  RecordOptions,
+  UploadedFile,
+} from './client/queries.ts';
 export type { Fetch } from './client/request.ts';
+export {
+  type KeptSecret,
+  type KeyRotated,
+  keptSecretSchema,
+  keyRotatedSchema,
+  type SealingKey,
+  type Secret,
+  sealingKeySchema,
+  secretSchema,
+} from './client/secrets.ts';
 export {
   type DriftColumn,
   type DriftEffect,

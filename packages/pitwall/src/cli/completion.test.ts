@@ -15,7 +15,7 @@ describe.skipIf(!isInstalled('bash'))('the completion for bash (skipped where th
   });
 
   it.each<[typed: string[], offered: string]>([
-    [['c'], 'check contract config completion'],
+    [['con'], 'contract config'],
     [['contract', ''], 'infer diff import export'],
     [['contract', 'i'], 'infer import'],
     [['completion', 'z'], 'zsh'],

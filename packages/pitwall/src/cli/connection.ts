@@ -9,7 +9,8 @@ export const connectionOptions: readonly OptionSpec[] = [
   {
     name: 'server',
     value: 'URL',
-    summary: 'Ask this server, with the token in the variable PITWALL_TOKEN; as the variable PITWALL_SERVER',
+    summary:
+      'Ask this server, with the token in the variable PITWALL_TOKEN or the one that pitwall login kept; as the variable PITWALL_SERVER',
   },
   {
     name: 'data',

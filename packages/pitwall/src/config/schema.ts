@@ -1,6 +1,13 @@
 import { z } from 'zod';
+import { auditSchema } from '../audit/config.ts';
+import { backupSchema } from '../backup/config.ts';
+import { accessSchema } from '../access/config.ts';
 import { readOptionsSchema } from '../data/source.ts';
+import { httpSchema } from '../http/config.ts';
+import { outwardSchema } from '../outward/config.ts';
+import { privacySchema } from '../privacy/config.ts';
 import { retentionSchema } from '../retention/config.ts';
+import { secretsSchema } from '../secrets/config.ts';
 import { datasetKeys, modelSchema } from '../slices.ts';
 
 /** One path is short for a list of one. */
@@ -25,6 +32,13 @@ export const configSchema = z.strictObject({
   datasets: z.record(z.string().min(1), datasetSchema).default({}).describe('What is watched, by name'),
   models: z.record(z.string().min(1), modelSchema).default({}).describe('Models that are judged, by name'),
   retention: retentionSchema.prefault({}),
+  audit: auditSchema.prefault({}),
+  backup: backupSchema.prefault({}),
+  access: accessSchema.prefault({}),
+  http: httpSchema.prefault({}),
+  outward: outwardSchema.prefault({}),
+  secrets: secretsSchema.prefault({}),
+  privacy: privacySchema.prefault({}),
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -4,6 +4,8 @@ export const masked = '(hidden)';
 /** Keys and variables whose values are kept to ourselves, however they came in. */
 export function looksSecret(name: string): boolean {
   const words = name.replace(/([a-z])([A-Z])/g, '$1_$2');
+  // how long a secret has to be is none
+  if (/_minimum$/i.test(words)) return false;
   return (
     /passw|passphrase|secret|token|credential|webhook|cookie/i.test(words) ||
     /(^|[^a-z])(pass|dsn|auth|authorization|(api|access|private|signing|encryption)[_-]?key)s?($|[^a-z])/i.test(words)

@@ -27,11 +27,10 @@ const mistakes = (text: string, env: Record<string, string>): Promise<string[]> 
 describe('variables in the file', () => {
   it('are filled in, alone, in the middle of a text and in lists, with a default where they are not set', async () => {
     const text = `project: \${env:NAME:-league}\ndatasets: { games: { source: ["\${env:DIR}/a.csv", "\${env:DIR:-x}/\${env:FILE:-b.csv}"] } }\n`;
-    expect(await loaded(text, { DIR: '/data' })).toEqual({
+    expect(await loaded(text, { DIR: '/data' })).toMatchObject({
       project: 'league',
       datasets: { games: { source: ['/data/a.csv', '/data/b.csv'] } },
       models: {},
-      retention: expect.any(Object),
     });
     expect((await loaded(`project: "a\${env:EMPTY:-}b"`, {}))?.project).toBe('ab');
     expect((await loaded(`project: "a\${env:EMPTY:-c}b"`, { EMPTY: '' }))?.project).toBe('ab');
@@ -218,5 +217,21 @@ describe('what was typed', () => {
     expect(await configIn({ 'pitwall.yaml': games }).mistakes({}, undefined, { set: [flag] })).toEqual([
       ' arguments.invalid: expected KEY=VALUE after --set, found no key and no =. Write --set datasets.games.contract.strict=true',
     ]);
+  });
+});
+
+describe('secrets of the state in the file', () => {
+  it('are refused where a key is not for secrets, and where the name cannot be one', async () => {
+    expect(await mistakes(`project: "x-\${secret:smtp}"\n`, {})).toEqual([
+      expect.stringMatching(/^pitwall\.yaml:1:10 .*expected \$\{secret:smtp\} at a key that is for something secret/),
+    ]);
+    expect(await mistakes(`project: "\${secret:not a name}"\n`, {})).toEqual([
+      expect.stringContaining('expected the name of a secret, found'),
+    ]);
+  });
+
+  it('stay as they are written where they may stand, for whoever uses them', async () => {
+    const text = `access:\n  oidc: { issuer: "https://id.example.com", client_id: pitwall, client_secret: "\${secret:oidc}" }\n`;
+    expect((await loaded(text, {}))?.access.oidc?.client_secret).toBe(`\${secret:oidc}`);
   });
 });

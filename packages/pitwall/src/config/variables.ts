@@ -2,10 +2,14 @@ import { PitwallError, type Place } from '../core/errors.ts';
 import type { ConfigDocument, Path } from './document.ts';
 import { isMap } from './maps.ts';
 import { readSecretFile, type SecretText } from './secret-file.ts';
+import { looksSecret } from './secrets.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const reference = /\$\{(env|file):([^}]*)\}/g;
+/** Stays as it is written: it is filled in by whoever uses it, each time, from the state of a server. */
+const sealed = /\$\{secret:([^}]*)\}/g;
+const sealedName = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const variable = /^([A-Za-z_][A-Za-z0-9_]*)(?::-([\s\S]*))?$/;
 
 /** What a text says that stands for something else. */
@@ -37,6 +41,11 @@ export async function fillVariables(document: ConfigDocument, env: Environment, 
     if (isMap(value))
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, [...path, key])]));
     if (typeof value !== 'string') return value;
+    for (const [, name = ''] of value.matchAll(sealed)) {
+      const problem = problemOfSealed(name, path);
+      if (problem)
+        mistakes.push(new PitwallError({ code: 'config.variable', ...problem, place: document.place(path) }));
+    }
     const secrets: string[] = [];
     const text = value.replace(reference, (whole, kind: string, name: string) => {
       const found = kind === 'file' ? files.get(name) : readVariable(name, env);
@@ -54,7 +63,23 @@ export async function fillVariables(document: ConfigDocument, env: Environment, 
   return { value, texts };
 }
 
-export const hasReference = (text: string): boolean => text.search(reference) >= 0;
+/** Whether a text stands for something else, and is shown as it is written. */
+export const hasReference = (text: string): boolean => text.search(reference) >= 0 || text.search(sealed) >= 0;
+
+/** A key that is not for secrets would be used as it is written. */
+function problemOfSealed(name: string, path: Path) {
+  if (!sealedName.test(name)) {
+    return {
+      problem: `expected the name of a secret, found ${JSON.stringify(`\${secret:${name}}`)}`,
+      fix: 'Write letters, digits, _, - and dots, as pitwall secrets list shows it',
+    };
+  }
+  if (path.some((step) => typeof step === 'string' && looksSecret(step))) return undefined;
+  return {
+    problem: `expected \${secret:${name}} at a key that is for something secret, found it at another`,
+    fix: `Use \${env:NAME} or \${file:PATH} here`,
+  };
+}
 
 /** The paths of all `${file:PATH}` in it. */
 export function referencedFiles(value: unknown): ReadonlySet<string> {

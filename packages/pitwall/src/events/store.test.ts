@@ -180,7 +180,7 @@ describe('the database file', () => {
     expect((await readFile(path)).toString()).toMatch(/^not a database/);
   });
 
-  it('is open in one process at a time, and reads no other file', () =>
+  it('T18: is open in one process at a time, and reads no other file', () =>
     within({ folder: newFolder() }, async (events) => {
       await expect(rowsOf(events.reader, "SELECT * FROM read_text('/etc/hostname')")).rejects.toThrow(/disabled/);
       await expect(rowsOf(events.reader, 'SET enable_external_access = true')).rejects.toThrow();

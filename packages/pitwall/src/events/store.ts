@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { PitwallError } from '../core/errors.ts';
@@ -8,6 +8,7 @@ import type { Outcome } from './apply.ts';
 import type { Batch } from './batch.ts';
 import { type MendedLog, openDatabase, rowsOf } from './database.ts';
 import { type Deleted, deletePiece, type Held, heldEvents, removedSoFar } from './delete-before.ts';
+import { type ErasedEvents, eraseEvents } from './erase.ts';
 import type { EventKind } from './event.ts';
 import { readHorizon, writeHorizon } from './horizon.ts';
 import { type Disk, nodeDisk } from './journal/disk.ts';
@@ -15,6 +16,7 @@ import { type Journal, openJournal } from './journal/journal.ts';
 import type { TornTail } from './journal/open-segments.ts';
 import { joinedSql, type ListOptions, type Page, pageSql, type Selection, toPage } from './list.ts';
 import { decodePayload, encodePayload } from './payload.ts';
+import type { PersonEvents } from './person.ts';
 import { watchDisk } from './watch-disk.ts';
 
 export interface EventsOptions {
@@ -81,6 +83,11 @@ export interface Events {
   forget(): Promise<number>;
   /** Deletes a piece of what was made before a moment, for good, between two batches; to be called until no more is left. */
   deleteBefore(before: number, most?: number): Promise<Deleted>;
+  /**
+   * Erases what was acknowledged of these persons by now, from the journal and from the bytes of the database. It takes as
+   * long as to write all events twice, while others wait to be applied; may be repeated where it was interrupted.
+   */
+  erase(persons: readonly PersonEvents[]): Promise<ErasedEvents>;
   /** What there is, and what of it was made before a moment. */
   held(before: number): Promise<{ readonly predictions: Held; readonly labels: Held }>;
   /** How many events were deleted since the database was made. */
@@ -102,6 +109,8 @@ export async function openEvents(options: EventsOptions): Promise<Events> {
   await mkdir(scratch, { recursive: true });
   const database = await openDatabase({ ...options, path: databasePath(folder), scratch });
   try {
+    // what a process that was killed had spilled is of no use, and holds rows
+    for (const name of await readdir(scratch)) await rm(join(scratch, name), { recursive: true, force: true });
     const { applied } = database;
     const journal = await openJournal({ ...options, folder: join(folder, 'journal'), after: applied });
     const diskWatch = watchDisk(options.disk ?? nodeDisk, join(folder, 'journal'));
@@ -184,6 +193,10 @@ export async function openEvents(options: EventsOptions): Promise<Events> {
         if (closed) throw stopped();
         await writeHorizon(folder, before);
         return applier.between(() => deletePiece(database.writer, before, most));
+      },
+      async erase(persons) {
+        if (closed) throw stopped();
+        return eraseEvents({ folder, journal, applier, writer: database.writer }, persons);
       },
       held: (before) => heldEvents(database.reader, before),
       removed: () => removedSoFar(database.reader),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ownerLink } from '../access/begin.ts';
 import { listAudit } from '../state/audit-table.ts';
 import { lines, predictions, problemOf } from './testing/asking.ts';
 import { useServers } from './testing/bench.ts';
@@ -49,12 +50,12 @@ describe('a path that is not there', () => {
 
 describe('a sign-in link', () => {
   it('signs in once, and the cookie reads but does not write for other pages', async () => {
-    const { serving, server, keys, clock } = await servers.start();
-    const link = `${serving.address}/sign-in?link=${keys.link}`;
+    const { serving, server, clock } = await servers.start();
+    const link = `${serving.address}/sign-in?link=${await ownerLink(server)}`;
     const answer = await fetch(link, { redirect: 'manual' });
     expect(answer.status).toBe(303);
     const cookie = answer.headers.get('set-cookie') ?? '';
-    expect(cookie).toContain('HttpOnly; SameSite=Strict');
+    expect(cookie).toContain('HttpOnly; SameSite=Lax');
     expect((await fetch(link, { redirect: 'manual' })).status).toBe(401);
     const tried = await listAudit(server.state.db, { verb: 'session.open' });
     expect(tried.items.map(({ outcome }) => outcome)).toEqual(['done']);
@@ -73,8 +74,8 @@ describe('a sign-in link', () => {
   });
 
   it('is worth nothing after an hour, and is no bearer token', async () => {
-    const { serving, keys, clock } = await servers.start();
-    const { link } = keys;
+    const { serving, server, clock } = await servers.start();
+    const link = await ownerLink(server);
     const bearer = { authorization: `Bearer ${link}` };
     expect((await fetch(`${serving.address}/api/v1/status`, { headers: bearer })).status).toBe(401);
     clock.now += 3_600_000;

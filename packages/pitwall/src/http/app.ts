@@ -1,17 +1,20 @@
 import { Hono, type Context as HonoContext } from 'hono';
 import { PitwallError } from '../core/errors.ts';
+import { decide } from '../server/actor.ts';
+import { authorize, refusalOn } from '../server/authorize.ts';
 import type { Context } from '../server/context.ts';
 import { startStopwatch } from '../server/observe.ts';
 import type { Server } from '../server/open.ts';
-import { authorize } from '../server/perform.ts';
+import { subjectOfServer } from '../server/subjects.ts';
 import { validateInput } from '../server/validate-input.ts';
 import { createDoorkeeper, type Doorkeeper } from './doorkeeper.ts';
 import { addressOf, refuseGuesses, refuseTooMany, signedIn } from './limits/admit.ts';
 import type { Limits } from './limits/limits.ts';
 import { problemOf, RetryLater } from './problem.ts';
 import { receiveBody } from './receive-body.ts';
-import { respond, respondProblem } from './respond.ts';
+import { isForPeople, respond, respondProblem, respondTrouble } from './respond.ts';
 import type { Reply, Route } from './route.ts';
+import { actorOf } from './sign-in.ts';
 
 export interface AppOptions {
   readonly limits?: Partial<Limits>;
@@ -69,19 +72,19 @@ async function answer(
     const actor = await signedIn(server, request, route, keeper, address);
     const sender = route.permission === 'public' ? address : actor.name;
     refuseTooMany(keeper, route, sender, now);
-    const context = { ...server, actor };
+    const context = { ...server, actor, request: { id: requestId, address } };
     if (route.permission !== 'public') await authorize(context, route.permission);
     const reply = await handled(c, { server, route, keeper, context, stopping: options.stopping });
     if (reply.rows !== undefined) keeper.rows.take(sender, reply.rows, now);
     const ifNoneMatch = request.headers.get('if-none-match');
     return respond(reply, { requestId, tagged: route.tagged ?? false, ifNoneMatch });
   } catch (error) {
-    if (error instanceof RetryLater)
-      return respondProblem(error.problem, requestId, { 'retry-after': String(error.seconds) });
+    const refuse = isForPeople(route, request) ? respondTrouble : respondProblem;
+    if (error instanceof RetryLater) return refuse(error.problem, requestId, { 'retry-after': String(error.seconds) });
     if (!(error instanceof PitwallError) || problemOf(error, requestId).document.status === 500) {
       options.failed?.({ requestId, route: route.name, error });
     }
-    return respondProblem(error, requestId);
+    return refuse(error, requestId);
   }
 }
 
@@ -98,6 +101,12 @@ async function handled(c: HonoContext, { server, route, keeper, context, stoppin
   const url = new URL(request.url);
   const params = route.params && validateInput(route.params, c.req.param());
   const query = validateQuery(route, url.searchParams);
+  if (route.permission !== 'public' && route.about !== 'listed') {
+    // what says nothing of what it is about belongs to the server as a whole
+    const about = route.about?.({ params, query }) ?? subjectOfServer(route.name);
+    const refusal = await refusalOn(context, route.permission, [about]);
+    if (refusal) throw refusal;
+  }
   const body = route.body && (await receiveBody(request, route.body, keeper));
   try {
     const handle = () =>
@@ -111,6 +120,8 @@ async function handled(c: HonoContext, { server, route, keeper, context, stoppin
         url,
         signal: () => AbortSignal.any([request.signal, ...(stopping ? [stopping] : [])]),
         context,
+        may: (verb, subject) => decide(context.actor, verb, subject).allowed,
+        again: () => actorOf(server, request, route),
         server,
         keeper,
         address: addressOf(c.env),

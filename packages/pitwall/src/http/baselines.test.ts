@@ -44,7 +44,7 @@ describe('the baselines of a model', () => {
     expect(await (await bench.ask(place)).json()).toMatchObject({
       items: [
         { version: 2, inForce: false },
-        { version: 1, inForce: true, at, by: 'administrator', rows: 300, source: { kind: 'events', ...span } },
+        { version: 1, inForce: true, at, by: bench.keys.actor, rows: 300, source: { kind: 'events', ...span } },
       ],
       promotions: [{ version: 1 }, { version: 2 }],
     });

@@ -92,8 +92,11 @@ describe('the documented paths', () => {
       build: { node: process.version },
       started_at: new Date(noon).toISOString(),
     });
-    expect(await json('/api/phase3/security/audit-events?limit=1')).toMatchObject({
-      events: [{ user: 'system', action: 'server.begin', outcome: 'done' }],
+    expect(await json('/api/phase3/security/audit-events?limit=2')).toMatchObject({
+      events: [
+        { user: 'system', action: 'link.make', outcome: 'done' },
+        { user: 'owner', action: 'self.key_add', outcome: 'done' },
+      ],
     });
     expect((await bench.ask('/api/phase3/security/audit-events?limit=0')).status).toBe(400);
     const [hour, week] = [

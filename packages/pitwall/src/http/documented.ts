@@ -1,4 +1,5 @@
 import { PitwallError } from '../core/errors.ts';
+import { subjectOfServer } from '../server/subjects.ts';
 import { type Documented, isLater } from './documented/documented.ts';
 import { monitoringRoutes } from './documented/monitoring.ts';
 import { phase3Routes } from './documented/phase3.ts';
@@ -18,6 +19,7 @@ function routeOf(entry: Documented): Route {
     return defineRoute<unknown, unknown>({
       ...shared,
       ...(to.query ? { query: to.query } : {}),
+      ...(to.route.about ? { about: to.route.about } : {}),
       ...(to.route.readsEvents ? { readsEvents: true } : {}),
       // one word is also told where it is a bad one
       answers: Object.fromEntries(
@@ -35,6 +37,7 @@ function routeOf(entry: Documented): Route {
   }
   return defineRoute<unknown, unknown>({
     ...shared,
+    about: () => subjectOfServer('later'),
     answers: {},
     problems: [501],
     handle() {

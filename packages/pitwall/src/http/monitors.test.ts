@@ -44,7 +44,7 @@ describe('models', { timeout: 30_000 }, () => {
     expect(window).toMatchObject({ state: 'judged', rows: 0, status: 'unknown', revision: 1 });
     const audit = (await auditOf(bench)).filter(({ verb }) => verb === 'window.judge' || verb === 'model.judge');
     expect(audit.map(({ verb, actor }) => [verb, actor])).toEqual([
-      ['model.judge', 'administrator'],
+      ['model.judge', bench.keys.actor],
       ['window.judge', 'system'],
       ['window.judge', 'system'],
     ]);

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { problemSchema } from '@pitwall/sdk';
 import { z } from 'zod';
+import { subjectOfServer } from '../server/subjects.ts';
 import { type Answer, type BodySpec, problemStatuses, type Route } from './route.ts';
 
 type JsonObject = { readonly [key: string]: unknown };
@@ -31,6 +32,7 @@ function operationOf(route: Route): JsonObject {
     summary: route.summary,
     ...(route.tag === undefined ? {} : { tags: [route.tag] }),
     'x-permission': route.permission,
+    ...(isPublic ? {} : { 'x-about': aboutOf(route) }),
     security: isPublic ? [] : [{ token: [] }],
     parameters: [
       ...parametersOf(route.params, 'path'),
@@ -41,6 +43,13 @@ function operationOf(route: Route): JsonObject {
     ...(route.body ? { requestBody: bodyOf(route.body) } : {}),
     responses: responsesOf(route),
   };
+}
+
+/** To what it is done, with its parameters in braces as in the path. */
+function aboutOf({ about, name, path }: Route): string {
+  if (about === 'listed') return about;
+  const params = Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([braced, word]) => [word, braced]));
+  return about?.({ params, query: {} }) ?? subjectOfServer(name);
 }
 
 export const idempotencyKeySchema = z

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { PitwallError } from '../core/errors.ts';
+import type { Gate } from '../core/gate.ts';
 import { refuseFull } from '../events/stage.ts';
 import { chunksOf, encodingOf } from './body-chunks.ts';
-import type { Gate } from './limits/gate.ts';
 import type { Limits } from './limits/limits.ts';
 import { type BodySpec, fileTypes } from './route.ts';
 import type { Spool } from './spool.ts';

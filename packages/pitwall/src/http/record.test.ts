@@ -43,7 +43,7 @@ describe('predictions and labels', () => {
     const bench = await servers.start();
     await bench.send(predictions, lines({ id: 'private-id', prediction: 'private-class' }));
     const [entry] = await auditOf(bench, '?verb=prediction.record');
-    expect(entry).toMatchObject({ actor: 'administrator', subject: 'model:m', outcome: 'done' });
+    expect(entry).toMatchObject({ actor: bench.keys.actor, subject: 'model:m', outcome: 'done' });
     expect(entry?.input).toEqual({ bytes: 49, events: 1, position: 1 });
     expect(JSON.stringify(await auditOf(bench))).not.toContain('private');
   });

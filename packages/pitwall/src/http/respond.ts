@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
+import { PitwallError } from '../core/errors.ts';
 import { type ProblemReply, problemOf } from './problem.ts';
-import type { Reply } from './route.ts';
-
-/** Nothing that is answered may be framed, sniffed, kept by a proxy or run. */
-const securityHeaders: Readonly<Record<string, string>> = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
+import type { Reply, Route } from './route.ts';
+import { shellHeaders } from './sign-in-page/shell.ts';
+import { troublePage } from './sign-in-page/trouble-page.ts';
+import { securityHeaders } from './transport/security-headers.ts';
 
 interface RespondOptions {
   readonly requestId: string;
@@ -51,5 +45,27 @@ export function respondProblem(
       ...more,
       'x-request-id': requestId,
     },
+  });
+}
+
+/** Whether a person stands before it, who is told in a page what is wrong. */
+export const isForPeople = ({ isForPeople }: Route, request: Request): boolean =>
+  isForPeople === true && (request.headers.get('accept') ?? '').includes('text/html');
+
+/** As a problem, with its status, in words for people. */
+export function respondTrouble(
+  error: unknown,
+  requestId: string,
+  more: Readonly<Record<string, string>> = {},
+): Response {
+  const { document, headers }: ProblemReply = problemOf(error, requestId);
+  const { 'www-authenticate': _, ...rest } = headers;
+  const { code, fix } = document;
+  const known = error instanceof PitwallError && error.code === code ? error : undefined;
+  const trouble = known ?? { code, problem: 'the server failed in a way it should not', fix: fix ?? '' };
+  const seconds = more['retry-after'] ?? rest['retry-after'];
+  return new Response(troublePage(trouble, seconds === undefined ? undefined : Number(seconds)), {
+    status: document.status,
+    headers: { ...securityHeaders, ...rest, ...shellHeaders, ...more, 'x-request-id': requestId },
   });
 }

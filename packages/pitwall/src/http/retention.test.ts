@@ -44,7 +44,7 @@ describe('retention over HTTP', () => {
     expect([applied.status, await applied.json()]).toMatchObject([200, { deleted: { events: 1 }, complete: true }]);
     expect(eventsOf(await look())).toMatchObject({ rows: 1, goes: 0 });
     expect(await auditOf(bench, '?verb=retention.apply')).toMatchObject([
-      { actor: 'administrator', outcome: 'done', input: { deleted: { events: 1 } } },
+      { actor: bench.keys.actor, outcome: 'done', input: { deleted: { events: 1 } } },
     ]);
   });
 });

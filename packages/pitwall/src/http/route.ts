@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Actor } from '../server/actor.ts';
 import type { Context } from '../server/context.ts';
 import type { Server } from '../server/open.ts';
 import type { Doorkeeper } from './doorkeeper.ts';
@@ -52,10 +53,19 @@ export interface RouteRequest<Params, Query> {
   /** Aborted when whoever asked is gone, or the server stops. Made only for what streams. */
   signal(): AbortSignal;
   readonly context: Context;
+  /** Whether whoever asks may do this to that. */
+  may(verb: string, subject: string): boolean;
+  /** Who asks, looked at anew; rejects where they may no longer be let in. For what lasts. */
+  again(): Promise<Actor>;
   readonly server: Server;
   readonly keeper: Doorkeeper;
   /** Where it came from, as far as one knows. */
   readonly address: string;
+}
+
+interface Asked<Params, Query> {
+  readonly params: Params;
+  readonly query: Query;
 }
 
 export interface RouteOptions<Params, Query> {
@@ -67,6 +77,11 @@ export interface RouteOptions<Params, Query> {
   readonly summary: string;
   /** What one must be allowed to do; a verb has its name as its permission. */
   readonly permission: 'public' | (string & {});
+  /**
+   * To what it is done, or what is read, so that one may be let do it to one thing and not to another. `listed`: to many,
+   * of which `handle` leaves out what may not be seen. Every route has it that is not public.
+   */
+  readonly about?: 'listed' | ((asked: Asked<Params, Query>) => string);
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
   readonly body?: BodySpec;
@@ -81,6 +96,8 @@ export interface RouteOptions<Params, Query> {
   readonly takesRows?: boolean;
   /** Answers always, however much comes in. */
   readonly unlimited?: boolean;
+  /** Browsers go there by themselves: what is wrong is a page where one asks for a page. */
+  readonly isForPeople?: boolean;
   /** In the API document. */
   readonly tag?: string;
   /** Statuses of problems beside those that follow from the rest. */
@@ -92,10 +109,13 @@ export type Route = RouteOptions<unknown, unknown>;
 
 /** A route that holds to its own schemas; in the list of routes these types are forgotten. */
 export function defineRoute<Params = undefined, Query = undefined>(route: RouteOptions<Params, Query>): Route {
+  const { about, ...rest } = route;
   return {
-    ...route,
+    ...rest,
+    ...(about === 'listed' ? { about } : {}),
     // `app.ts` hands over what the schemas of this very route gave
     handle: (request) => route.handle(request as RouteRequest<Params, Query>),
+    ...(typeof about === 'function' ? { about: (asked: unknown) => about(asked as Asked<Params, Query>) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { getJob, listJobs, reviveJob } from '../state/job-table.ts';
-import { addToken, listTokens } from '../state/token-table.ts';
+import { addToken, listTokens } from '../state/testing/tokens.ts';
 import { mostAttempts, waitAfter } from './job.ts';
 import { aborted, cuttable, define, minute, noon, until, useWorkBenches } from './testing/bench.ts';
 

@@ -1,7 +1,7 @@
-import { formatSubject } from '@pitwall/sdk';
 import { z } from 'zod';
 import { PitwallError } from '../core/errors.ts';
 import { visible } from '../core/visible.ts';
+import { subjectOfComponent } from '../server/subjects.ts';
 import { defineVerb } from '../server/verb.ts';
 import { mostSeries, recordSamples } from './record.ts';
 import { isReserved, sampleLimits, sampleSchema } from './sample.ts';
@@ -18,7 +18,8 @@ export const metricRecord = defineVerb<z.output<typeof inputSchema>, Answer>({
   name: 'metric.record',
   summary: 'Take in figures that something measured',
   input: inputSchema,
-  subject: ({ samples: [first] }) => formatSubject({ kind: 'component', name: first?.component ?? '' }),
+  subject: ({ samples: [first] }) => subjectOfComponent(first?.component ?? ''),
+  objects: ({ samples }) => [...new Set(samples.map(({ component }) => subjectOfComponent(component)))],
   record: ({ samples }, output) => ({ samples: samples.length, recorded: output?.recorded, refused: output?.refused }),
   identity: ({ samples }) =>
     samples.map(({ component, metric, labels, at, value }) => [component, metric, labels, at ?? null, value]),

@@ -36,12 +36,13 @@ const usualSeries = 20;
 
 /** The series of a component and a metric, each over the same parts of the time asked for. */
 export async function readSeries(db: Reader, query: SeriesQuery): Promise<ReadAnswer> {
-  const { now, kept, component, metric, order = 'oldest', after, limit = usualSeries } = query;
+  const { now, kept, component, components, metric, order = 'oldest', after, limit = usualSeries } = query;
   const grid = gridOf('range' in query ? { range: query.range } : { from: query.from, to: query.to }, now, kept);
   const page = await listMetricSeries(db, {
     order,
     limit,
     ...(component === undefined ? {} : { component }),
+    ...(components === undefined ? {} : { components }),
     ...(metric === undefined ? {} : { metric }),
     ...(after === undefined ? {} : { after }),
   });

@@ -6,7 +6,12 @@ import { columnOfFeature, columnOfKey, keyOfColumn } from '../profiles/event-col
  * The settings of a model, of which the columns are those of its events: a prediction has its places of its own, whatever
  * its parts are called in files. What belongs to files alone is left out.
  */
-export function settingsOfEvents(settings: ModelSettings, table: Table, minimum: number): ModelSettings {
+export function settingsOfEvents(
+  settings: ModelSettings,
+  table: Table,
+  minimum: number,
+  personal: readonly string[] = [],
+): ModelSettings {
   const { task, label, odds, performance, segments, estimate, costs } = settings;
   const { id: _, labels: __, predictions: ___, dataset: ____, against: _____, ...rest } = settings;
   return {
@@ -47,7 +52,7 @@ export function settingsOfEvents(settings: ModelSettings, table: Table, minimum:
     segments: segments && {
       ...segments,
       columns: segments.columns === 'auto' ? 'auto' : segments.columns.map(columnOfFeature),
-      ignore: [...segments.ignore.map(columnOfFeature), 'id', 'time', 'label_time'],
+      ignore: [...segments.ignore.map(columnOfFeature), 'id', 'time', 'label_time', ...personal.map(columnOfFeature)],
     },
     estimate: estimate && { features: estimate.features?.map(columnOfFeature) },
     performance: { ...performance, minimum_samples: performance.minimum_samples ?? minimum },

@@ -6,6 +6,7 @@ import { openDuckDB } from '../data/duckdb/engine.ts';
 import { openPaths } from '../data/open.ts';
 import { columnNames, type Table } from '../data/table.ts';
 import { adviseOnRows, expectationsOf, type ModelSettings, performanceCheck } from '../performance/index.ts';
+import { columnsOf, withoutPersonal } from '../privacy/columns.ts';
 import { columnOfFeature } from '../profiles/event-columns.ts';
 import { eventTable } from '../profiles/event-table.ts';
 import type { Context } from '../server/context.ts';
@@ -51,7 +52,7 @@ export async function judgeWindow(context: Context, target: WindowTarget): Promi
     ...(rows >= monitor.minimum_samples ? await target.drift() : []),
     ...(rows > 0 ? degradationFindings({ ...about, baseline: target.baselineFigures }) : []),
   ];
-  return { rows, labels, figures, findings: worstOfEach(findings) };
+  return { rows, labels, figures, findings: withoutPersonal(worstOfEach(findings), columnsOf(context.config, model)) };
 }
 
 /** Without enough rows nothing is known, which must not look as if all were well. */
@@ -156,7 +157,8 @@ async function judgePerformance(
   table: Table,
   now: Date,
 ): Promise<Said> {
-  const settings = settingsOfEvents(declared, table, declared.monitor.minimum_samples);
+  const personal = columnsOf(context.config, model);
+  const settings = settingsOfEvents(declared, table, declared.monitor.minimum_samples, personal);
   const expected = await judgeTable(model, table, await expectationsOf(table, settings, 'both'), now);
   const ofRows = expected.findings.filter(isOfEvents);
   const source = declared.estimate?.reference;

@@ -17,7 +17,7 @@ export interface Role {
 /** A role as somebody has it: everywhere, or on some subjects only. */
 export interface Grant {
   readonly role: string;
-  /** Patterns; everywhere where there are none. */
+  /** Patterns; everywhere where there are none, or one is `*`. */
   readonly on: readonly string[];
 }
 

@@ -1,4 +1,5 @@
 import type { Baseline } from '../drift/index.ts';
+import { personalOf } from '../privacy/config.ts';
 import type { Workplace } from '../server/context.ts';
 import { columnOfFeature, columnOfKey, predictionColumn } from './event-columns.ts';
 
@@ -22,7 +23,10 @@ function columnsOfRoles(settings: ModelConfig): ReadonlyMap<string, string | und
 export function baselineForEvents(baseline: Baseline, settings: ModelConfig | undefined): Baseline {
   const roles = settings ? columnsOfRoles(settings) : new Map<string, string | undefined>();
   const features = settings?.features;
+  const { subject, columns: about = [] } = personalOf(settings) ?? {};
   const columns = baseline.columns.flatMap((column) => {
+    // what is about people is counted by nobody
+    if (column.name === subject || about.includes(column.name)) return [];
     if (roles.has(column.name)) {
       const name = roles.get(column.name);
       return name === undefined ? [] : [{ ...column, name }];

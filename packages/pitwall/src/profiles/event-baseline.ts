@@ -17,14 +17,16 @@ export interface EventSpan {
   readonly to: number;
   /** The features to look at; those that occur where not said. */
   readonly features: readonly string[] | undefined;
+  /** Columns that are left out, whatever is said of features. */
+  readonly without?: readonly string[];
 }
 
 /** What the predictions of a span of time look like: the model's features and what it said. */
 export async function baselineOfEvents(events: Events, span: EventSpan, now: Date): Promise<Baseline> {
-  const { model, from, to, features } = span;
+  const { model, from, to, features, without = [] } = span;
   const engine = await events.openEngine();
   try {
-    const selection = { model, from: new Date(from), to: new Date(to), ...(features ? { features } : {}) };
+    const selection = { model, from: new Date(from), to: new Date(to), ...(features ? { features } : {}), without };
     const table = await eventTable(engine, events, selection);
     await assertEnough(engine, table, span);
     const narrow = columnsToWatch(table);

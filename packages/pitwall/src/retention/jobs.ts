@@ -1,4 +1,5 @@
 import { counted } from '../core/words.ts';
+import { isBeingCopied } from '../events/snapshot.ts';
 import type { JobDefinition } from '../jobs/index.ts';
 import { perform } from '../server/perform.ts';
 import type { RetentionConfig } from './config.ts';
@@ -30,6 +31,7 @@ export function journalJob({ journal }: RetentionConfig): JobDefinition {
     summary: 'Removes from the journal of events what the database holds',
     schedule: journal,
     async run({ context: { events } }) {
+      if (isBeingCopied(events)) return { detail: 'left as it is: a backup is being made' };
       return { detail: `removed ${counted(await events.forget(), 'segment')}` };
     },
   };

@@ -1,5 +1,5 @@
-import { formatSubject } from '@pitwall/sdk';
 import { z } from 'zod';
+import { subjectOfServer } from '../server/subjects.ts';
 import { defineVerb } from '../server/verb.ts';
 import { tellCounted, tellForgotten } from '../state/forget.ts';
 import { cutoff, retentionOf } from './config.ts';
@@ -31,7 +31,7 @@ export const retentionApply = defineVerb<z.output<typeof inputSchema>, Applied, 
   name: 'retention.apply',
   summary: 'Delete what is older than it is to be kept',
   input: inputSchema,
-  subject: () => formatSubject({ kind: 'server', name: 'retention' }),
+  subject: () => subjectOfServer('retention'),
   record: (_input, output) =>
     output === undefined ? {} : { deleted: output.deleted, before: output.before, complete: output.complete },
   async prepare({ signal = new AbortController().signal }, context) {

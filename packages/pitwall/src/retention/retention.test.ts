@@ -7,7 +7,7 @@ import { verifyChain } from '../state/audit-chain.ts';
 import { listAudit } from '../state/audit-table.ts';
 import { appendFindings, listFindings } from '../state/finding-table.ts';
 import { rememberResponse } from '../state/idempotency-table.ts';
-import { addToken, listTokens, revokeToken } from '../state/token-table.ts';
+import { addToken, listTokens, revokeToken } from '../state/testing/tokens.ts';
 import { retentionSchema } from './config.ts';
 import { journalJob, retentionJob } from './jobs.ts';
 import { retentionApply } from './retention-apply.ts';
@@ -49,8 +49,8 @@ async function fill(bench: Bench, findings = 1): Promise<void> {
       const request = { actor: 'ci', key: `k-${days}`, verb: 'x', requestHash: 'h' };
       await rememberResponse(tx, request, { response: null, at: ago(days) });
     }
-    await addToken(tx, { hash: 'a'.repeat(64), name: 'session-old', at: ago(31) });
-    await addToken(tx, { hash: 'b'.repeat(64), name: 'session-young', at: ago(29) });
+    await addToken(tx, { hash: 'a'.repeat(64), name: 'session-old', at: ago(38), expiresAt: ago(31) });
+    await addToken(tx, { hash: 'b'.repeat(64), name: 'session-young', at: ago(36), expiresAt: ago(29) });
     await addToken(tx, { hash: 'c'.repeat(64), name: 'ci', at: ago(500) });
     await addToken(tx, { hash: 'd'.repeat(64), name: 'gone', at: ago(500) });
     await revokeToken(tx, { name: 'gone', at: ago(40) });
@@ -89,7 +89,7 @@ describe('retention', () => {
     expect((await listFindings(state.db)).items.map(({ id }) => id)).toEqual(['young']);
     expect((await events.list({ model: 'm' })).predictions.map(({ id }) => id)).toEqual(['p-179']);
     const names = (await listTokens(state.db)).map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['administrator', 'ci', 'session-young']));
+    expect(names).toEqual(expect.arrayContaining(['bench', 'ci', 'session-young']));
     expect(names).not.toEqual(expect.arrayContaining(['session-old']));
     expect(await entriesOf(bench)).toMatchObject([{ outcome: 'done', input: { deleted: went, complete: true } }]);
     expect(await verifyChain(state.db)).toMatchObject({ sound: true });

@@ -1,6 +1,7 @@
 import type { LayeredConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import type { Events } from '../events/store.ts';
+import type { KeyRing } from '../secrets/key-ring.ts';
 import type { State } from '../state/state.ts';
 import type { Actor } from './actor.ts';
 import type { Observer } from './observe.ts';
@@ -11,6 +12,8 @@ export interface Workplace {
   readonly world: World;
   readonly state: State;
   readonly events: Events;
+  /** Seals what nobody is to read on the disk. */
+  readonly keys: KeyRing;
   readonly observer: Observer;
   /** As it is in force at this moment; a context is made anew for each request and each run of a job. */
   readonly config: Config;
@@ -25,4 +28,6 @@ export interface Workplace {
 /** A workplace, and who works there. */
 export interface Context extends Workplace {
   readonly actor: Actor;
+  /** Where it is asked over HTTP. */
+  readonly request?: { readonly id: string; readonly address: string };
 }

@@ -33,8 +33,8 @@ describe('access from the same machine', () => {
     await allowLocalAccess(one.server, one.folder, one.serving.address);
     const token = (await readLocalAccess(one.folder))?.token ?? '';
     expect((await statusWith(other, token)).status).toBe(401);
-    const kept = await one.server.state.db.selectFrom('token').selectAll().execute();
-    const { hashOfToken } = await import('../state/token-table.ts');
+    const kept = await one.server.state.db.selectFrom('credential').selectAll().execute();
+    const { hashOfToken } = await import('../state/credential-table.ts');
     expect(kept.map(({ hash }) => hash)).not.toContain(hashOfToken(token));
   });
 

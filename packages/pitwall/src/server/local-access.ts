@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { parseJson } from '../core/json.ts';
 import type { Workplace } from './context.ts';
 import { admitForThisRun, newToken } from './tokens.ts';
+import type { World } from './world.ts';
 
 /**
  * How whoever owns the data directory finds the server that runs on it, and is let in: its address, and a token that
@@ -16,6 +17,11 @@ const localAccessSchema = z.object({
   host: z.string(),
   token: z.string().min(1),
   since: z.string(),
+  /** SHA-256 of the certificate that it has, where it speaks TLS: that one is trusted, and no other. */
+  certificate: z
+    .string()
+    .regex(/^[\dA-F]{2}(:[\dA-F]{2}){31}$/)
+    .optional(),
 });
 
 export type LocalAccess = z.infer<typeof localAccessSchema>;
@@ -25,6 +31,14 @@ const fileOf = (folder: string): string => join(folder, 'server.json');
 /** Longer ones are none of ours. */
 const longestFile = 16_384;
 
+/** The certificate of a door: which it is now, and which it is from now on. */
+export interface Certificates {
+  fingerprint(): string | undefined;
+  onCertificate(listener: () => void): () => void;
+}
+
+const unencrypted: Certificates = { fingerprint: () => undefined, onCertificate: () => () => undefined };
+
 /**
  * Lets in who can read the file, until what it answers is called. The caller holds the lock of the folder, so that a file
  * that is there is of a server that was killed.
@@ -33,27 +47,46 @@ export async function allowLocalAccess(
   workplace: Workplace,
   folder: string,
   address: string,
+  certificates: Certificates = unencrypted,
 ): Promise<() => Promise<void>> {
   const { world } = workplace;
   const token = newToken(world);
   const revoke = admitForThisRun(workplace, token);
   const since = new Date(world.now()).toISOString();
   const access: LocalAccess = { address: reachable(address), pid: process.pid, host: hostname(), token, since };
-  const file = fileOf(folder);
-  const half = `${file}.${world.random(6).toString('hex')}`;
+  const write = (): Promise<void> => {
+    const certificate = certificates.fingerprint();
+    return writeAccess(fileOf(folder), world, { ...access, ...(certificate === undefined ? {} : { certificate }) });
+  };
   try {
-    // whole or not there, and never readable for others, not even for a moment
+    await write();
+  } catch (error) {
+    revoke();
+    throw error;
+  }
+  let writing = Promise.resolve();
+  const forget = certificates.onCertificate(() => {
+    // where the disk is full, who asks from here is told of another certificate until the next one
+    writing = writing.then(write).catch(() => undefined);
+  });
+  return async () => {
+    forget();
+    revoke();
+    await writing;
+    await rm(fileOf(folder), { force: true });
+  };
+}
+
+/** Whole or not there, and never readable for others, not even for a moment. */
+async function writeAccess(file: string, { random }: World, access: LocalAccess): Promise<void> {
+  const half = `${file}.${random(6).toString('hex')}`;
+  try {
     await writeFile(half, `${JSON.stringify(access)}\n`, { mode: 0o600, flag: 'wx' });
     await rename(half, file);
   } catch (error) {
-    revoke();
     await rm(half, { force: true });
     throw error;
   }
-  return async () => {
-    revoke();
-    await rm(file, { force: true });
-  };
 }
 
 /** What a server listens on is not always what it can be asked at. */

@@ -1,7 +1,6 @@
 import type { Config } from '../config/schema.ts';
-import { PitwallError } from '../core/errors.ts';
-import { closest } from '../core/suggest.ts';
-import { visible } from '../core/visible.ts';
+import type { Context } from './context.ts';
+import { missingModel } from './missing.ts';
 
 /** The models that are declared; undefined where there are none, and then any name will do. */
 export function declaredModels({ models }: Config): readonly string[] | undefined {
@@ -10,13 +9,8 @@ export function declaredModels({ models }: Config): readonly string[] | undefine
 }
 
 /** Refuses a model that nobody declared. */
-export function requireModel(config: Config, model: string): void {
-  const models = declaredModels(config);
+export function requireModel(context: Pick<Context, 'config' | 'actor'>, model: string): void {
+  const models = declaredModels(context.config);
   if (models === undefined || models.includes(model)) return;
-  const meant = closest(model, models);
-  throw new PitwallError({
-    code: 'model.missing',
-    problem: `there is no model ${JSON.stringify(visible(model))}`,
-    fix: meant === undefined ? 'Declare it under `models` in pitwall.yaml' : `Did you mean \`${visible(meant)}\``,
-  });
+  throw missingModel(context, model);
 }

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { begin } from '../access/begin.ts';
+import { setUp } from '../access/sign-in.ts';
 import { serve } from '../http/serve.ts';
+import { listAccounts } from '../state/account-table.ts';
 import { verifyChain } from '../state/audit-chain.ts';
-import { listTokens } from '../state/token-table.ts';
+import { listCredentials } from '../state/credential-table.ts';
 import { createFolder } from '../testing/data-files.ts';
-import { begin } from './begin.ts';
 import { openServer, type Server } from './open.ts';
 
 const world = { now: () => 1_767_614_400_000, random: (bytes: number) => randomBytes(bytes) };
@@ -41,28 +43,34 @@ describe('a server', () => {
     expect(second.events.state().last).toBe(0);
   });
 
-  it('keeps of its first keys only hashes, and makes them once', async () => {
+  it('T11: has no first password, but a link of which it keeps a hash; each start makes one until there is somebody', async () => {
     const folder = dataFolder();
     const first = await openAt(folder);
-    const keys = await begin(first);
-    expect(keys?.token).toMatch(/^pitwall_[\w-]{43}$/);
-    expect(keys?.link).not.toBe(keys?.token);
+    const link = await begin(first);
+    expect(link).toMatch(/^pitwall_[\w-]{43}$/);
+    expect(await listAccounts(first.state.db)).toEqual([]);
     const kept = JSON.stringify([
-      await listTokens(first.state.db),
+      await listCredentials(first.state.db),
       await first.state.db.selectFrom('audit').selectAll().execute(),
     ]);
-    expect(kept).not.toContain(keys?.token);
-    expect(kept).not.toContain(keys?.link);
+    expect(kept).not.toContain(link);
     await first.close();
     const second = await openAt(folder);
+    await setUp(second, { link: link ?? '', name: 'ada', password: 'two horses in a tree' });
     expect(await begin(second)).toBeUndefined();
-    expect(await verifyChain(second.state.db)).toMatchObject({ sound: true, entries: 1 });
+    expect((await listAccounts(second.state.db)).map(({ name }) => name)).toEqual(['ada']);
+    expect(await verifyChain(second.state.db)).toMatchObject({ sound: true, entries: 2 });
   });
 
-  it('makes them for one of those who ask at once', async () => {
+  it('has one first administrator, however many links there are and are used at once', async () => {
     const server = await openAt(dataFolder());
-    const keys = await Promise.all([begin(server), begin(server), begin(server)]);
-    expect(keys.filter((one) => one !== undefined)).toHaveLength(1);
+    const links = await Promise.all([begin(server), begin(server), begin(server)]);
+    const tries = links.map((link = '', index) =>
+      setUp(server, { link, name: `ada-${index}`, password: 'two horses in a tree' }),
+    );
+    const outcomes = await Promise.allSettled(tries);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await listAccounts(server.state.db)).toHaveLength(1);
   });
 
   it('that cannot listen leaves its folder free and no keys that nobody saw', async () => {

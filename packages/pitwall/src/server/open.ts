@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import type { LayeredConfig } from '../config/load.ts';
 import { type Config, configSchema } from '../config/schema.ts';
 import { type Events, type EventsOptions, openEvents } from '../events/store.ts';
+import { type KeyRing, openKeyRing } from '../secrets/key-ring.ts';
+import { sealedByKey } from '../secrets/sealed-columns.ts';
 import { type FolderLock, lockFolder } from '../state/lock-folder.ts';
 import { openState } from '../state/open.ts';
 import type { State } from '../state/state.ts';
+import { requireRestored } from '../state/unfinished-restore.ts';
 import type { Actor } from './actor.ts';
 import type { Workplace } from './context.ts';
 import { type Observer, observedState, unobserved } from './observe.ts';
@@ -24,6 +27,8 @@ export interface ServerOptions {
   /** The folder of a configuration that is in no file. */
   readonly home?: string;
   readonly version: string;
+  /** Where the configuration says that a key is in a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly world: World;
   /** Told of what the server does. */
   readonly observer?: Observer;
@@ -61,12 +66,29 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   };
   try {
     opened.lock = lockFolder(folder, world);
+    requireRestored(folder);
     opened.state = await openState(stateUrl === undefined ? { folder } : { url: stateUrl }, world);
     const state = observedState(opened.state, observer);
-    const events = await openEvents({ ...options.events, folder: join(folder, 'events') });
-    opened.events = events;
+    const needed = async (): Promise<readonly string[]> => [...(await sealedByKey(state.db)).keys()];
     let { layers } = options;
     const plain = options.config ?? configSchema.parse({});
+    const home = (): string => layers?.folder ?? options.home ?? folder;
+    const keys: KeyRing = await openKeyRing({
+      folder,
+      config: (layers?.config ?? plain).secrets,
+      env: options.env ?? {},
+      world,
+      home: home(),
+      needed: await needed(),
+    });
+    const readUsable = async (): Promise<LayeredConfig | undefined> => {
+      const read = await readLayers?.();
+      // keys that cannot be read, or lack one that is needed, keep all as it was
+      if (read) await keys.reload(read.config.secrets, await needed());
+      return read;
+    };
+    const events = await openEvents({ ...options.events, folder: join(folder, 'events') });
+    opened.events = events;
     const listeners = new Set<(config: Config) => void>();
     let reloading: Promise<unknown> = Promise.resolve();
     let draining = false;
@@ -75,6 +97,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       world,
       state,
       events,
+      keys,
       observer,
       get config() {
         return layers?.config ?? plain;
@@ -86,7 +109,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       reload(actor, because) {
         // one after the other, so that the last one read is the one in force
         const done = reloading.then(async () => {
-          const { reloaded, next } = await reload({ ...server, actor }, because);
+          const { reloaded, next } = await reload({ ...server, readLayers: readUsable, actor }, because);
           layers = next;
           for (const listener of listeners) listener(next.config);
           return reloaded;
@@ -99,7 +122,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
         return () => listeners.delete(listener);
       },
       get home() {
-        return layers?.folder ?? options.home ?? folder;
+        return home();
       },
       version,
       startedAt: world.now(),

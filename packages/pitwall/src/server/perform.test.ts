@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Bench, useServers } from '../http/testing/bench.ts';
+import { metricRecord } from '../metrics/metric-record.ts';
+import { only, permissionsOf } from '../permissions/compile.ts';
+import type { Role } from '../permissions/permission.ts';
 import { listAudit } from '../state/audit-table.ts';
-import { addToken, listTokens } from '../state/token-table.ts';
+import { addToken, listTokens } from '../state/testing/tokens.ts';
 import { type Actor, system } from './actor.ts';
 import { perform } from './perform.ts';
 import { defineVerb } from './verb.ts';
@@ -44,7 +47,7 @@ describe('perform', () => {
 
   it('denies what nobody allowed, and writes that down', async () => {
     const bench = await servers.start();
-    const guest: Actor = { name: 'guest', permissions: new Set(['thing.see']) };
+    const guest: Actor = { name: 'guest', permissions: only('thing.see') };
     const denied = perform(asking(bench, guest), thingMake, { name: 'thing-1', secret: 'hush' });
     await expect(denied).rejects.toMatchObject({ code: 'auth.denied' });
     expect(await auditOf(bench)).toMatchObject([{ actor: 'guest', outcome: 'denied', input: {} }]);
@@ -53,9 +56,52 @@ describe('perform', () => {
 
   it('lets somebody do the one thing that they may', async () => {
     const bench = await servers.start();
-    const maker: Actor = { name: 'maker', permissions: new Set(['thing.make']) };
+    const maker: Actor = { name: 'maker', permissions: only('thing.make') };
     await perform(asking(bench, maker), thingMake, { name: 'thing-1', secret: 'hush' });
     expect(await thingsOf(bench)).toEqual(['thing-1']);
+  });
+
+  it('lets somebody do it to what they were given, and denies the rest', async () => {
+    const bench = await servers.start();
+    const role: Role = {
+      name: 'maker',
+      summary: '',
+      rules: [
+        { effect: 'allow', verbs: ['thing.*'], subjects: ['thing:thing-*'] },
+        { effect: 'deny', verbs: ['thing.make'], subjects: ['thing:thing-9'] },
+      ],
+    };
+    const permissions = permissionsOf([{ role: 'maker', on: [] }], new Map([['maker', role]]));
+    const make = (name: string) =>
+      perform(asking(bench, { name: 'maker', permissions }), thingMake, { name, secret: name });
+    await make('thing-1');
+    for (const name of ['thing-9', 'other-1']) await expect(make(name)).rejects.toMatchObject({ code: 'auth.denied' });
+    expect(await thingsOf(bench)).toEqual(['thing-1']);
+    expect((await auditOf(bench)).map(({ subject, outcome }) => [subject, outcome])).toEqual([
+      ['thing:other-1', 'denied'],
+      ['thing:thing-9', 'denied'],
+      ['thing:thing-1', 'done'],
+    ]);
+  });
+
+  it('is refused as a whole where one of the things may not be touched', async () => {
+    const bench = await servers.start();
+    const role: Role = {
+      name: 'feed',
+      summary: '',
+      rules: [{ effect: 'allow', verbs: ['metric.record'], subjects: ['component:mine'] }],
+    };
+    const permissions = permissionsOf([{ role: 'feed', on: [] }], new Map([['feed', role]]));
+    const feed = asking(bench, { name: 'feed', permissions });
+    const record = (...components: string[]) =>
+      perform(feed, metricRecord, { samples: components.map((component) => ({ component, metric: 'm', value: 1 })) });
+    await record('mine');
+    await expect(record('mine', 'theirs')).rejects.toMatchObject({ code: 'auth.denied' });
+    const audit = await listAudit(bench.server.state.db, { verb: 'metric.record' });
+    expect(audit.items.map(({ subject, outcome }) => [subject, outcome])).toEqual([
+      ['component:theirs', 'denied'],
+      ['component:mine', 'done'],
+    ]);
   });
 
   it('refuses a wrong input with the fields at fault, and writes down that it did', async () => {
@@ -106,13 +152,23 @@ describe('perform', () => {
 describe('the door', () => {
   /** What the server does by itself, minute by minute: the run of a job is its record, or what is kept is no decision. */
   const byItself = [
+    // when a key was used last
+    'access/actors.ts',
+    // what was refused: an entry in the audit, and nothing else
+    'audit/denials.ts',
     'jobs/worker.ts',
     'metrics/buffer.ts',
     'monitors/open-windows.ts',
     'monitors/record.ts',
     'monitors/stalled.ts',
+    // the rows and files of an erasure, between the verbs that begin it and say that it is done
+    'privacy/erase.ts',
+    // that somebody read the inputs of a model: an entry in the audit once a day, and nothing else
+    'privacy/read-note.ts',
     'profiles/hourly.ts',
     'retention/kinds.ts',
+    // the same secret under another key
+    'secrets/rewrap.ts',
   ];
 
   it('is the only place of the product that changes the state for whoever asks', () => {

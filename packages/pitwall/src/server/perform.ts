@@ -1,10 +1,9 @@
-import { formatSubject } from '@pitwall/sdk';
 import { PitwallError } from '../core/errors.ts';
 import { type AuditOutcome, appendAudit } from '../state/audit-table.ts';
 import { hashOf, type Json } from '../state/canonical-json.ts';
 import { findReplay, once, type RequestKey } from '../state/idempotency-table.ts';
 import type { Tx } from '../state/state.ts';
-import { may } from './actor.ts';
+import { authorize, refusalOn, subjectOf } from './authorize.ts';
 import { committed, notCommitted } from './commits.ts';
 import type { Context } from './context.ts';
 import { validateInput } from './validate-input.ts';
@@ -33,9 +32,12 @@ export async function perform<Input, Output extends Json, Prepared = undefined>(
   await authorize(context, verb.name);
   let subject = subjectOf(verb.name);
   let recorded: AuditInput = {};
+  let refusal: PitwallError | undefined;
   try {
     const input = validateInput(verb.input, asked);
     subject = verb.subject(input);
+    refusal = await refusalOn(context, verb.name, [subject, ...(verb.objects?.(input) ?? [])]);
+    if (refusal) throw refusal;
     recorded = verb.record(input, undefined);
     const request = idempotencyKey === undefined ? undefined : requestKey(context, verb, input, idempotencyKey);
     const before = request && (await answeredBefore<Output>(context, request));
@@ -57,23 +59,12 @@ export async function perform<Input, Output extends Json, Prepared = undefined>(
     return performed;
   } catch (error) {
     notCommitted(context.state, error, context.world.now());
+    // a denial is in the audit already
+    if (error === refusal) throw error;
     await note(context, verb.name, subject, 'failed', { ...recorded, error: codeOf(error) });
     throw error;
   }
 }
-
-/** Deny by default. A denial is in the audit when this throws. */
-export async function authorize(context: Context, permission: string): Promise<void> {
-  if (may(context.actor, permission)) return;
-  await note(context, permission, subjectOf(permission), 'denied', {});
-  throw new PitwallError({
-    code: 'auth.denied',
-    problem: `expected the permission ${permission}, which ${JSON.stringify(context.actor.name)} does not have`,
-    fix: 'Ask an administrator for it, or use another token',
-  });
-}
-
-const subjectOf = (permission: string): string => formatSubject({ kind: 'verb', name: permission });
 
 function requestKey<Input, Output extends Json, Prepared>(
   { actor }: Context,
@@ -102,13 +93,13 @@ function keyReused(verb: string): PitwallError {
 
 async function enter(
   tx: Tx,
-  { actor, world }: Context,
+  { actor, world, request }: Context,
   verb: string,
   subject: string,
   outcome: AuditOutcome,
   input: AuditInput,
 ): Promise<void> {
-  await appendAudit(tx, { at: world.now(), actor: actor.name, verb, subject, outcome, input });
+  await appendAudit(tx, { at: world.now(), actor: actor.name, verb, subject, outcome, input, requestId: request?.id });
 }
 
 /** Of what did not happen. Where even this cannot be written, what was asked for stays refused all the same. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { PitwallError, type Place } from '../core/errors.ts';
+import { jsonFault } from '../core/json.ts';
 import { type Batch, batchOf } from '../events/batch.ts';
 import { type EventKind, eventLimits } from '../events/event.ts';
 import { findInJson } from '../events/json-place.ts';
@@ -52,6 +53,8 @@ function readDocument(body: Buffer): Sent {
     const { at, problem = 'expected JSON' } = findInJson(text);
     throw syntax(problem, placeIn(text, at));
   }
+  const fault = jsonFault(text, value);
+  if (fault !== undefined) throw ambiguous(fault, { line: 1, column: 1 });
   return Array.isArray(value)
     ? { values: value, place: (index, path) => placeIn(text, findInJson(text, [index, ...path]).at) }
     : { values: [value], place: (_, path) => placeIn(text, findInJson(text, path).at) };
@@ -82,12 +85,16 @@ function readLines(body: Buffer, firstLine: number): Sent {
 }
 
 function parseLine(text: string, line: number): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     const { at, problem = 'expected JSON' } = findInJson(text);
     throw syntax(problem, { line, column: at + 1 });
   }
+  const fault = jsonFault(text, value);
+  if (fault !== undefined) throw ambiguous(fault, { line, column: 1 });
+  return value;
 }
 
 /** A refusal of an event by its number, as one of its place in the text. */
@@ -113,6 +120,9 @@ const syntax = (problem: string, place: Place): PitwallError =>
     fix: 'Send JSON: one object on each line, or a list of objects',
     place,
   });
+
+const ambiguous = (problem: string, place: Place): PitwallError =>
+  new PitwallError({ code: 'events.invalid', problem, fix: 'Send JSON that can be read in one way only', place });
 
 const tooLong = (line: number, found: number): PitwallError =>
   new PitwallError({

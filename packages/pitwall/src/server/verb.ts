@@ -13,6 +13,8 @@ export interface Verb<Input, Output extends Json, Prepared = undefined> {
   readonly input: z.ZodType<Input>;
   /** To whom or what it is done. */
   subject(input: Input): string;
+  /** What else it is done to; one must be allowed to do it to all of them. */
+  objects?(input: Input): readonly string[];
   /** What of the input, and of what came of it, stays in the audit for ever: nothing secret, no rows. */
   record(input: Input, output: Output | undefined): AuditInput;
   /** What makes two requests the same. A verb without it takes no idempotency key. */

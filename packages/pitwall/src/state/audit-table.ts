@@ -1,4 +1,7 @@
-import { canonicalJson, hashOf, type Json } from './canonical-json.ts';
+import { sql } from 'kysely';
+import { hashOfEntry } from './audit-text.ts';
+import { rememberedHead, rememberHead } from './batch-memory.ts';
+import { canonicalJson, type Json } from './canonical-json.ts';
 import { type Page, type PageRequest, pageOf, positionOf } from './cursor.ts';
 import type { Reader, Tx } from './state.ts';
 import { storable } from './storable.ts';
@@ -15,6 +18,10 @@ export interface AuditRecord {
   readonly outcome: AuditOutcome;
   /** A summary of the input: nothing secret, for it can never be taken out again. */
   readonly input: Json;
+  /** Of the request that asked for it. */
+  readonly requestId?: string | undefined;
+  /** What is said of a person, which only the key of that person opens. */
+  readonly sealed?: string | undefined;
 }
 
 export interface AuditEntry extends AuditRecord {
@@ -34,7 +41,7 @@ export const chainStart: AuditHead = { seq: 0, hash: '0'.repeat(64) };
 
 /** Each entry's hash covers the one before, so that none can be changed, taken out or put in between unseen. */
 export async function appendAudit(tx: Tx, record: AuditRecord): Promise<AuditEntry> {
-  const head = await auditHead(tx);
+  const head = rememberedHead(tx) ?? (await auditHead(tx));
   const row: Omit<AuditRow, 'hash'> = {
     seq: head.seq + 1,
     at: record.at,
@@ -45,21 +52,36 @@ export async function appendAudit(tx: Tx, record: AuditRecord): Promise<AuditEnt
     outcome: record.outcome,
     input: canonicalJson(record.input),
     previous: head.hash,
+    request_id: record.requestId === undefined ? null : storable(record.requestId),
+    sealed: record.sealed === undefined ? null : storable(record.sealed),
   };
-  const hash = hashOfEntry(row);
-  await tx
-    .insertInto('audit')
-    .values({ ...row, hash })
-    .execute();
-  return entryOf({ ...row, hash });
+  const whole = { ...row, hash: hashOfEntry(row) };
+  await insert(tx, whole);
+  rememberHead(tx, { seq: whole.seq, hash: whole.hash });
+  return entryOf(whole);
+}
+
+/** Every change waits for it, so it is written out; a schema of before has no columns for what came later. */
+async function insert(tx: Tx, row: AuditRow): Promise<void> {
+  const { seq, at, actor, verb, subject, outcome, input, previous, hash, request_id, sealed } = row;
+  if (request_id === null && sealed === null) {
+    await sql`insert into audit (seq, at, actor, verb, subject, outcome, input, previous, hash)
+      values (${seq}, ${at}, ${actor}, ${verb}, ${subject}, ${outcome}, ${input}, ${previous}, ${hash})`.execute(tx);
+    return;
+  }
+  await sql`insert into audit (seq, at, actor, verb, subject, outcome, input, previous, hash, request_id, sealed)
+    values (${seq}, ${at}, ${actor}, ${verb}, ${subject}, ${outcome}, ${input}, ${previous}, ${hash}, ${request_id},
+      ${sealed})`.execute(tx);
 }
 
 export async function auditHead(db: Reader): Promise<AuditHead> {
-  const last = await db.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
-  return last ?? chainStart;
+  const { rows } = await sql<AuditHead>`select seq, hash from audit order by seq desc limit 1`.execute(db);
+  return rows[0] ?? chainStart;
 }
 
-export interface AuditFilter extends PageRequest {
+export interface AuditFilter extends PageRequest, AuditChoice {}
+
+export interface AuditChoice {
   readonly actor?: string;
   readonly verb?: string;
   readonly subject?: string;
@@ -72,13 +94,7 @@ export interface AuditFilter extends PageRequest {
 
 export async function listAudit(db: Reader, filter: AuditFilter = {}): Promise<Page<AuditEntry>> {
   const position = positionOf('audit', filter);
-  let query = db.selectFrom('audit').selectAll();
-  for (const column of ['actor', 'verb', 'subject', 'outcome'] as const) {
-    const wanted = filter[column];
-    if (wanted !== undefined) query = query.where(column, '=', wanted);
-  }
-  if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
-  if (filter.to !== undefined) query = query.where('at', '<', filter.to);
+  let query = chosen(db, filter);
   if (position.seq !== null) query = query.where('seq', position.comparison, position.seq);
   const rows = await query
     .orderBy('seq', position.direction)
@@ -87,20 +103,33 @@ export async function listAudit(db: Reader, filter: AuditFilter = {}): Promise<P
   return pageOf('audit', position, rows, entryOf);
 }
 
-/** Over the row as it is stored: SHA-256 of its canonical JSON, the input as the text that it is. */
-export function hashOfEntry({
-  seq,
-  at,
-  actor,
-  verb,
-  subject,
-  outcome,
-  input,
-  previous,
-}: Omit<AuditRow, 'hash'>): string {
-  return hashOf({ seq, at, actor, verb, subject, outcome, input, previous });
+/** As they are stored, the oldest first: entries that were tampered with too. */
+export function auditRows(
+  db: Reader,
+  choice: AuditChoice,
+  { after, upTo, limit }: { readonly after: number; readonly upTo: number; readonly limit: number },
+): Promise<AuditRow[]> {
+  return chosen(db, choice).where('seq', '>', after).where('seq', '<=', upTo).orderBy('seq').limit(limit).execute();
 }
 
-function entryOf({ outcome, input, ...row }: AuditRow): AuditEntry {
-  return { ...row, outcome: outcome as AuditOutcome, input: JSON.parse(input) as Json };
+function chosen(db: Reader, filter: AuditChoice) {
+  let query = db.selectFrom('audit').selectAll();
+  for (const column of ['actor', 'verb', 'subject', 'outcome'] as const) {
+    const wanted = filter[column];
+    if (wanted !== undefined) query = query.where(column, '=', wanted);
+  }
+  if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
+  if (filter.to !== undefined) query = query.where('at', '<', filter.to);
+  return query;
+}
+
+export function entryOf({ outcome, input, request_id, sealed, ...row }: AuditRow): AuditEntry {
+  return {
+    ...row,
+    outcome: outcome as AuditOutcome,
+    input: JSON.parse(input) as Json,
+    // a schema of before has none of them
+    ...(request_id == null ? {} : { requestId: request_id }),
+    ...(sealed == null ? {} : { sealed }),
+  };
 }

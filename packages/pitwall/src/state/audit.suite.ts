@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { verifyChain } from './audit-chain.ts';
 import { type AuditRecord, appendAudit, auditHead, chainStart, listAudit } from './audit-table.ts';
+import { hashOf } from './canonical-json.ts';
 import type { Bench } from './state.suite.ts';
 import type { Tx } from './state.ts';
 
@@ -39,6 +40,71 @@ export function auditSuite(bench: () => Bench): void {
   it('hashes alike on every engine and in every version', async () => {
     const entry = await bench().state.change((tx) => appendAudit(tx, record({ at: 1_767_614_400_000 })));
     expect(entry.hash).toBe('6c121f3bd48ed625832650932cd5b5bdd738bba8fdd08740dd2d2decf469c997');
+  });
+
+  it('is the same chain with entries that only older versions wrote', async () => {
+    const { state, now } = bench();
+    // as it was written before there were request ids
+    const old = { seq: 1, at: now, actor: 'administrator', verb: 'token.make', subject: 'token:ci', outcome: 'done' };
+    const row = { ...old, input: '{"name":"ci"}', previous: chainStart.hash };
+    await state.change((tx) =>
+      tx
+        .insertInto('audit')
+        .values({ ...row, hash: hashOf(row), request_id: null, sealed: null })
+        .execute(),
+    );
+    const entry = await state.change((tx) => appendAudit(tx, record({ requestId: 'r-1', sealed: 'sealed.x' })));
+    expect(entry).toMatchObject({ seq: 2, previous: hashOf(row), requestId: 'r-1', sealed: 'sealed.x' });
+    await append(2);
+    expect(await verifyChain(state.db)).toMatchObject({ sound: true, entries: 4 });
+    const items = (await listAudit(state.db, { order: 'oldest' })).items;
+    expect(items[0]).not.toHaveProperty('requestId');
+    expect(items[1]).toEqual(entry);
+  });
+
+  it('is sound with text of every kind, which engines quote in their own ways', async () => {
+    const { state } = bench();
+    const texts = ['"\\\b\f\n\r\t', '\u0001\u001f\u007f\u0085\u00a0', 'é漢🏁', '\u2028</script>', '\ud800', '\0', "'"];
+    await state.change(async (tx) => {
+      for (const text of texts) {
+        await appendAudit(
+          tx,
+          record({ actor: text, verb: text, subject: text, input: { [text]: text }, sealed: text }),
+        );
+      }
+    });
+    expect(await verifyChain(state.db)).toMatchObject({ sound: true, entries: texts.length });
+  });
+
+  it('goes on after a caller of the same commit was undone', async () => {
+    const { state } = bench();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, index) =>
+        state.change(async (tx) => {
+          await appendAudit(tx, record({ input: { index } }));
+          await appendAudit(tx, record({ input: { index, again: true } }));
+          if (index % 3 === 1) throw new Error('undone');
+        }),
+      ),
+    );
+    const stand = outcomes.filter(({ status }) => status === 'fulfilled').length;
+    expect(await verifyChain(state.db)).toMatchObject({ sound: true, entries: 2 * stand });
+    expect(stand).toBeLessThan(40);
+  });
+
+  it('tells of each entry in its order, and ends where that finds a problem', async () => {
+    await append(1005);
+    const { db } = bench().state;
+    const seen: number[] = [];
+    const reached: number[] = [];
+    const each = ({ seq }: { seq: number }) => {
+      seen.push(seq);
+      return seq === 1003 ? 'enough' : undefined;
+    };
+    const found = await verifyChain(db, { each, reached: (seq) => void reached.push(seq) });
+    expect(found).toEqual({ sound: false, seq: 1003, problem: 'enough' });
+    expect(seen).toEqual(Array.from({ length: 1003 }, (_, index) => index + 1));
+    expect(reached).toEqual([1000]);
   });
 
   it('loses nothing where many write at once, and what failed leaves no gap', async () => {
@@ -80,6 +146,9 @@ export function auditSuite(bench: () => Bench): void {
       { input: '{"index": 1}' },
       { previous: 'x' },
       { hash: 'x' },
+      { hash: `${whole.hash}"\n"` },
+      { request_id: 'x' },
+      { sealed: 'x' },
     ]) {
       await state.change((tx) => tx.updateTable('audit').set(change).where('seq', '=', 2).execute());
       expect(await verifyChain(state.db), JSON.stringify(change)).toMatchObject({ sound: false, seq: 2 });

@@ -19,7 +19,7 @@ export interface PageRequest {
 }
 
 const mostItems = 1000;
-const usualItems = 100;
+export const usualItems = 100;
 
 export interface Position {
   readonly order: Order;
@@ -56,10 +56,13 @@ export function pageOf<Row extends { readonly seq: number }, T>(
   const last = shown.at(-1)?.seq ?? seq;
   return {
     items: shown.map(itemOf),
-    next: last === null ? null : `${list}.${order}.${last}`,
+    next: last === null ? null : cursorAt(list, order, last),
     more: rows.length > limit,
   };
 }
+
+/** The place right behind one row of a list. */
+export const cursorAt = (list: string, order: Order, seq: number): string => `${list}.${order}.${seq}`;
 
 function readCursor(list: string, order: Order, cursor: string): number {
   const [, ofList, ofOrder, digits] = /^(\w+)\.(\w+)\.(0|[1-9]\d{0,15})$/.exec(cursor) ?? [];

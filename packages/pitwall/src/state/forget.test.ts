@@ -17,7 +17,7 @@ import { addBuckets, listMetricSeries, readBuckets, takeSeries } from './metric-
 import { openState, type StatePlace } from './open.ts';
 import type { State } from './state.ts';
 import { findPostgres, noPostgres, type PostgresServer, startPostgres } from './testing/postgres.ts';
-import { addToken, listTokens, revokeToken } from './token-table.ts';
+import { addToken, listTokens, revokeToken } from './testing/tokens.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'pitwall-forget-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -66,8 +66,8 @@ function forgetSuite(place: () => Promise<StatePlace>): void {
 
   it('leaves a token that is in use, and runs that are under way or the last of their job', async () => {
     await state().change(async (tx) => {
-      for (const name of ['session-1', 'ci', 'revoked', 'revoked-late'])
-        await addToken(tx, { hash: name, name, at: 5 });
+      for (const name of ['ci', 'revoked', 'revoked-late']) await addToken(tx, { hash: name, name, at: 5 });
+      await addToken(tx, { name: 'over', at: 5, expiresAt: 9 });
       await revokeToken(tx, { name: 'revoked', at: 8 });
       await revokeToken(tx, { name: 'revoked-late', at: 20 });
       const job = { schedule: null, lease_owner: null, lease_until: null, lease_run: null, attempts: 0, next_at: null };

@@ -37,11 +37,10 @@ const rules: Readonly<Record<Countable, Rule>> = {
   },
   idempotency: { table: 'idempotency', key: 'actor, key', moment: 'at' },
   sessions: {
-    table: 'token',
+    table: 'credential',
     key: 'hash',
-    moment: 'coalesce(revoked_at, made_at)',
-    // what opens no door any more; a session ends by itself, any other token only when it is revoked
-    only: `(revoked_at is not null or name like 'session-%')`,
+    // what opens no door any more, by when it ended
+    moment: 'coalesce(revoked_at, expires_at)',
   },
 };
 

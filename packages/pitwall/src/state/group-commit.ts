@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ControlledTransaction, Kysely, KyselyPlugin } from 'kysely';
+import { type BatchMemory, lendMemory } from './batch-memory.ts';
 import type { Tx } from './state.ts';
 import type { Tables } from './tables.ts';
 
@@ -48,6 +49,7 @@ export function groupCommit(
     const written: { readonly caller: Caller; readonly value: unknown }[] = [];
     let current: Caller | undefined;
     let begins = true;
+    const memory: BatchMemory = { head: undefined };
     let undo = async (): Promise<void> => {};
     try {
       const tx = await db.startTransaction().execute();
@@ -59,7 +61,7 @@ export function groupCommit(
       for (let callers = 0; callers < callersPerCommit; callers++) {
         current = waiting.shift();
         if (current === undefined) break;
-        const outcome = await inSavepoint(tx, current, longestChangeMs);
+        const outcome = await inSavepoint(tx, current, memory, longestChangeMs);
         if ('error' in outcome) current.reject(outcome.error);
         else written.push({ caller: current, value: outcome.value });
         current = undefined;
@@ -97,10 +99,11 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown };
 async function inSavepoint(
   tx: ControlledTransaction<Tables>,
   caller: Caller,
+  memory: BatchMemory,
   longestChangeMs: number,
 ): Promise<Outcome> {
   const point = await tx.savepoint('caller').execute();
-  let outcome = await runOne(tx, caller, longestChangeMs);
+  let outcome = await runOne(tx, caller, memory, longestChangeMs);
   if ('value' in outcome) {
     try {
       await point.releaseSavepoint('caller').execute();
@@ -110,12 +113,13 @@ async function inSavepoint(
       outcome = { error };
     }
   }
+  memory.head = undefined;
   await point.rollbackToSavepoint('caller').execute();
   await point.releaseSavepoint('caller').execute();
   return outcome;
 }
 
-async function runOne(tx: Tx, caller: Caller, longestChangeMs: number): Promise<Outcome> {
+async function runOne(tx: Tx, caller: Caller, memory: BatchMemory, longestChangeMs: number): Promise<Outcome> {
   const turn = { over: false };
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
@@ -128,7 +132,9 @@ async function runOne(tx: Tx, caller: Caller, longestChangeMs: number): Promise<
     }, longestChangeMs);
   });
   try {
-    return { value: await Promise.race([caller.run(tx.withPlugin(onlyInTurn(turn))), tooLong]) };
+    return {
+      value: await Promise.race([caller.run(lendMemory(tx.withPlugin(onlyInTurn(turn)), memory, turn)), tooLong]),
+    };
   } catch (error) {
     return { error };
   } finally {

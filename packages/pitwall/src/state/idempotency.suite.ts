@@ -3,7 +3,7 @@ import { hashOf, type Json } from './canonical-json.ts';
 import { forgetRows } from './forget.ts';
 import { type Once, once, type RequestKey } from './idempotency-table.ts';
 import type { Bench } from './state.suite.ts';
-import { addToken, listTokens } from './token-table.ts';
+import { addToken, listTokens } from './testing/tokens.ts';
 
 export function idempotencySuite(bench: () => Bench): void {
   const request = (body: Json, change: Partial<RequestKey> = {}): RequestKey => ({

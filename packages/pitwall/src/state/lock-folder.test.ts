@@ -14,7 +14,7 @@ const noon = 1_767_614_400_000;
 const lock = (folder: string) => lockFolder(folder, { now: () => noon });
 
 describe('the lock of a data directory', () => {
-  it('is one server’s, and names it to the second', () => {
+  it('T34: is one server’s, and names it to the second', () => {
     const folder = join(home, 'one');
     const held = lock(folder);
     expect(() => lock(folder)).toThrow(

@@ -153,12 +153,23 @@ export async function readBuckets(
 
 export interface SeriesFilter extends PageRequest {
   readonly component?: string;
+  /** Only of these. */
+  readonly components?: readonly string[];
   readonly metric?: string;
+}
+
+/** Of which there are figures. */
+export async function listComponents(db: Reader): Promise<readonly string[]> {
+  const rows = await db.selectFrom('metric_series').select('component').distinct().execute();
+  return rows.map(({ component }) => component);
 }
 
 export async function listMetricSeries(db: Reader, filter: SeriesFilter = {}): Promise<Page<Series>> {
   const position = positionOf('metric_series', filter);
+  // Postgres has no list without a member
+  if (filter.components?.length === 0) return pageOf('metric_series', position, [], seriesOf);
   let query = db.selectFrom('metric_series').selectAll();
+  if (filter.components !== undefined) query = query.where('component', 'in', filter.components);
   if (filter.component !== undefined) query = query.where('component', '=', filter.component);
   if (filter.metric !== undefined) query = query.where('metric', '=', filter.metric);
   if (position.seq !== null) query = query.where('seq', position.comparison, position.seq);

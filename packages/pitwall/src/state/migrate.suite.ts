@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { verifyChain } from './audit-chain.ts';
 import { appendAudit } from './audit-table.ts';
+import { findCredential, listCredentials } from './credential-table.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/list.ts';
 import { checksumOf } from './migrations/migration.ts';
@@ -28,6 +29,11 @@ export function migrateSuite(bench: () => Bench, place: World['place'], openAt: 
       ['monitor', '5e9ea32ad59dc8ac'],
       ['baseline', 'f705ddc5205ab2b7'],
       ['profile', '93dc4b148b678d9d'],
+      ['access', 'c1ed2781d3ea8d4b'],
+      ['secret', '8c65316e92c66900'],
+      ['signing', '16ba8af1082562ce'],
+      ['audit-trust', '3c830853f065218c'],
+      ['privacy', '5ca3684a0021b908'],
     ]);
   });
 
@@ -53,6 +59,29 @@ export function migrateSuite(bench: () => Bench, place: World['place'], openAt: 
       expect(schema.length).toBeGreaterThan(20);
     },
   );
+
+  it('makes credentials of the tokens of before: of the administrator a key, and what was revoked stays so', async () => {
+    const { now } = bench();
+    const where = await place();
+    const old = await makeOld(where, 10, now);
+    const tokens = { administrator: null, 'sign-in-link': null, 'session-abc': null, ci: now + 5 };
+    for (const [name, revoked] of Object.entries(tokens))
+      await sql`insert into token values (${`${name} hash`}, ${name}, ${now}, ${revoked})`.execute(old);
+    await old.destroy();
+    const brought = await openAt(where);
+    const found = await listCredentials(brought.db);
+    expect(
+      found
+        .map(({ name, kind, grants, expiresAt, revokedAt }) => [name, kind, grants, expiresAt - now, revokedAt])
+        .sort(),
+    ).toEqual([
+      ['administrator', 'key', [{ role: 'admin', on: [] }], 365 * 86_400_000, null],
+      ['ci', 'key', [], 365 * 86_400_000, now + 5],
+      ['session-abc', 'session', null, 12 * 3_600_000, null],
+      ['sign-in', 'link', null, 3_600_000, null],
+    ]);
+    expect((await findCredential(brought.db, 'administrator hash'))?.account).toBeNull();
+  });
 
   it('of a newer version is refused and left as it is', async () => {
     const { state, place: where } = bench();
@@ -102,6 +131,15 @@ async function makeOld(where: StatePlace, steps: number, now: number): Promise<R
   await reader.destroy();
   await writer.transaction().execute(async (tx) => {
     for (const name of [
+      'erasure',
+      'hold',
+      'oidc_state',
+      'signing_key',
+      'installation',
+      'secret',
+      'subject_key',
+      'audit_checkpoint',
+      'audit_key',
       'profile_hour',
       'profile_mark',
       'baseline_promotion',
@@ -112,7 +150,9 @@ async function makeOld(where: StatePlace, steps: number, now: number): Promise<R
       'metric_series',
       'job_run',
       'job',
-      'token',
+      'credential',
+      'role',
+      'account',
       'idempotency',
       'finding',
       'audit',

@@ -4,7 +4,7 @@ import { nameOf } from './postgres.ts';
 import { stateSuite } from './state.suite.ts';
 import type { State } from './state.ts';
 import { findPostgres, noPostgres, type PostgresServer, startPostgres } from './testing/postgres.ts';
-import { addToken, listTokens } from './token-table.ts';
+import { addToken, listTokens } from './testing/tokens.ts';
 
 const bin = findPostgres();
 let server: PostgresServer | undefined;

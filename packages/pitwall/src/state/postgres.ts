@@ -45,13 +45,17 @@ export async function openPostgres(url: string, now: () => number): Promise<Post
     await writer.destroy();
     throw error;
   }
-  const reader = new Kysely<Tables>({
-    dialect: dialect(url, where, readers, [
+  return { reader: postgresReader(url, readers), writer };
+}
+
+/** Refuses to write, and looks neither at the schema nor for the right to write. */
+export function postgresReader(url: string, connections: number): Kysely<Tables> {
+  return new Kysely<Tables>({
+    dialect: dialect(url, nameOf(url), connections, [
       'set default_transaction_read_only = on',
       `set statement_timeout = ${2 * patienceMs}`,
     ]),
   });
-  return { reader, writer };
 }
 
 export async function lockWriters(tx: Kysely<Tables>): Promise<void> {

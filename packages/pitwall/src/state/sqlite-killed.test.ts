@@ -37,7 +37,7 @@ async function readBack(folder: string): Promise<ReadonlySet<number>> {
 }
 
 describe('the state store on SQLite', () => {
-  it(`loses nothing that it acknowledged when it is killed at any moment, ${rounds} times`, {
+  it(`T33: loses nothing that it acknowledged when it is killed at any moment, ${rounds} times`, {
     timeout: 60_000 + rounds * 5_000,
   }, async () => {
     const start = await buildWriter(home);

@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { accountSuite, credentialSuite, roleSuite } from './account.suite.ts';
 import { auditSuite } from './audit.suite.ts';
 import { baselineSuite, profileSuite } from './baseline.suite.ts';
+import { erasureSuite } from './erasure.suite.ts';
 import { findingSuite } from './finding.suite.ts';
 import { hostileSuite } from './hostile.suite.ts';
 import { idempotencySuite } from './idempotency.suite.ts';
 import { jobSuite } from './job.suite.ts';
 import { migrateSuite } from './migrate.suite.ts';
 import { openState, type StatePlace } from './open.ts';
+import { secretSuite } from './secret.suite.ts';
+import { signingSuite } from './signing.suite.ts';
 import type { State } from './state.ts';
-import { tokenSuite } from './token.suite.ts';
-import { listTokens } from './token-table.ts';
+import { listTokens, tokenRow } from './testing/tokens.ts';
 import { windowSuite } from './window.suite.ts';
 import { writerSuite } from './writer.suite.ts';
 
@@ -56,17 +59,15 @@ export function stateSuite({ place }: World): void {
   describe('a store', () => {
     it('keeps what it was given when it is opened again', async () => {
       const { state, place: where } = bench();
-      await state.change((tx) =>
-        tx.insertInto('token').values({ hash: 'a', name: 'first', made_at: noon, revoked_at: null }).execute(),
-      );
+      await state.change((tx) => tx.insertInto('credential').values(tokenRow('a', 'first')).execute());
       await state.close();
       const again = await openAt(where);
-      expect(await listTokens(again.db)).toEqual([{ hash: 'a', name: 'first', madeAt: noon, revokedAt: null }]);
+      expect(await listTokens(again.db)).toMatchObject([{ hash: 'a', name: 'first', grants: null }]);
     });
 
     it('refuses what is written past a change', async () => {
       const { state } = bench();
-      await expect(state.db.deleteFrom('token').execute()).rejects.toThrow(/readonly|read-only/);
+      await expect(state.db.deleteFrom('credential').execute()).rejects.toThrow(/readonly|read-only/);
     });
 
     it('takes no changes once it is closed, and may be closed twice', async () => {
@@ -77,9 +78,7 @@ export function stateSuite({ place }: World): void {
 
     it('finishes what was asked for before it was closed', async () => {
       const { state, place: where } = bench();
-      const written = state.change((tx) =>
-        tx.insertInto('token').values({ hash: 'b', name: 'late', made_at: noon, revoked_at: null }).execute(),
-      );
+      const written = state.change((tx) => tx.insertInto('credential').values(tokenRow('b')).execute());
       await state.close();
       await written;
       expect(await listTokens((await openAt(where)).db)).toHaveLength(1);
@@ -92,10 +91,15 @@ export function stateSuite({ place }: World): void {
   describe('findings', () => findingSuite(bench));
   describe('jobs', () => jobSuite(bench, openAt));
   describe('a request that is sent again', () => idempotencySuite(bench));
-  describe('tokens', () => tokenSuite(bench));
+  describe('accounts', () => accountSuite(bench));
+  describe('roles', () => roleSuite(bench));
+  describe('credentials', () => credentialSuite(bench));
+  describe('keys that tokens are signed with', () => signingSuite(bench));
   describe('windows of models', () => windowSuite(bench));
   describe('baselines of models', () => baselineSuite(bench));
   describe('hours of a model', () => profileSuite(bench));
+  describe('secrets', () => secretSuite(bench));
+  describe('erasures', () => erasureSuite(bench));
   describe('hostile text', () => hostileSuite(bench));
 }
 

@@ -1,3 +1,5 @@
+import type { AccountRow, CredentialRow, RoleRow } from './access-rows.ts';
+
 /**
  * The columns as the engines hold them: moments are integers of milliseconds since 1970, ids and JSON are text. What a
  * row means stands beside the functions of its table.
@@ -6,11 +8,19 @@ export interface Tables {
   readonly migration: MigrationRow;
   readonly counter: CounterRow;
   readonly audit: AuditRow;
+  readonly audit_key: AuditKeyRow;
+  readonly audit_checkpoint: AuditCheckpointRow;
+  readonly subject_key: SubjectKeyRow;
   readonly finding: FindingRow;
   readonly job: JobRow;
   readonly job_run: JobRunRow;
   readonly idempotency: IdempotencyRow;
-  readonly token: TokenRow;
+  readonly account: AccountRow;
+  readonly role: RoleRow;
+  readonly credential: CredentialRow;
+  readonly installation: InstallationRow;
+  readonly signing_key: SigningKeyRow;
+  readonly oidc_state: OidcStateRow;
   readonly monitor: MonitorRow;
   readonly monitor_window: MonitorWindowRow;
   readonly metric_series: MetricSeriesRow;
@@ -19,6 +29,9 @@ export interface Tables {
   readonly baseline_promotion: BaselinePromotionRow;
   readonly profile_mark: ProfileMarkRow;
   readonly profile_hour: ProfileHourRow;
+  readonly secret: SecretRow;
+  readonly erasure: ErasureRow;
+  readonly hold: HoldRow;
 }
 
 export interface MigrationRow {
@@ -43,6 +56,36 @@ export interface AuditRow {
   input: string;
   previous: string;
   hash: string;
+  request_id: string | null;
+  /** What is said of a person, which only the key of that person opens. */
+  sealed: string | null;
+}
+
+export interface AuditKeyRow {
+  id: string;
+  kind: string;
+  origin: string | null;
+  public: string | null;
+  sealed: string;
+  made_at: number;
+}
+
+export interface AuditCheckpointRow {
+  size: number;
+  root: string;
+  head: string;
+  tree: string;
+  at: number;
+  key_id: string;
+  note: string;
+}
+
+export interface SubjectKeyRow {
+  id: string;
+  pseudonym: string | null;
+  sealed: string | null;
+  made_at: number;
+  destroyed_at: number | null;
 }
 
 export interface FindingRow {
@@ -97,11 +140,23 @@ export interface IdempotencyRow {
   at: number;
 }
 
-export interface TokenRow {
-  hash: string;
-  name: string;
+export interface InstallationRow {
+  id: string;
   made_at: number;
-  revoked_at: number | null;
+}
+
+export interface SigningKeyRow {
+  id: string;
+  public: string;
+  private: string | null;
+  made_at: number;
+  made_by: string;
+  retired_at: number | null;
+}
+
+export interface OidcStateRow {
+  hash: string;
+  expires_at: number;
 }
 
 export interface MetricSeriesRow {
@@ -186,4 +241,34 @@ export interface ProfileHourRow {
   start_at: number;
   data_rows: number;
   body: string;
+}
+
+export interface SecretRow {
+  name: string;
+  envelope: string;
+  version: number;
+  made_at: number;
+  made_by: string;
+  changed_at: number;
+}
+
+export interface ErasureRow {
+  id: string;
+  person: string;
+  asked_at: number;
+  asked_by: string;
+  sealed: string | null;
+  finished_at: number | null;
+  certificate: string | null;
+  problem: string | null;
+}
+
+export interface HoldRow {
+  id: string;
+  person: string;
+  sealed: string;
+  reason: string;
+  made_at: number;
+  made_by: string;
+  released_at: number | null;
 }

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import type { Bench, OpenAt } from './state.suite.ts';
 import type { Tx } from './state.ts';
-import { addToken, listTokens, type Token } from './token-table.ts';
+import { addToken, listTokens, tokenRow } from './testing/tokens.ts';
 
 export function writerSuite(bench: () => Bench, openAt: OpenAt): void {
   const add = (name: string) => (tx: Tx) => addToken(tx, { hash: `hash of ${name}`, name, at: bench().now });
   const names = async (): Promise<readonly string[]> =>
-    (await listTokens(bench().state.db)).map(({ name }: Token) => name).sort();
+    (await listTokens(bench().state.db)).map(({ name }) => name).sort();
 
   it('answers with what its function answers', async () => {
     expect(await bench().state.change(async () => ({ seven: 7 }))).toEqual({ seven: 7 });
@@ -36,7 +36,7 @@ export function writerSuite(bench: () => Bench, openAt: OpenAt): void {
   it('is undone when a statement breaks a rule of the schema', async () => {
     const failed = bench().state.change(async (tx) => {
       await add('one')(tx);
-      await tx.insertInto('token').values({ hash: 'hash of one', name: 'x', made_at: 0, revoked_at: null }).execute();
+      await tx.insertInto('credential').values(tokenRow('hash of one')).execute();
     });
     await expect(failed).rejects.toThrow(/unique/i);
     expect(await names()).toEqual([]);
@@ -66,8 +66,8 @@ export function writerSuite(bench: () => Bench, openAt: OpenAt): void {
     const careless = state.change(async (tx) => {
       await add('careless')(tx);
       await tx
-        .insertInto('token')
-        .values({ hash: 'hash of careless', name: 'x', made_at: 0, revoked_at: null })
+        .insertInto('credential')
+        .values(tokenRow('hash of careless'))
         .execute()
         .catch(() => {});
     });

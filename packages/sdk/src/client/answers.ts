@@ -74,6 +74,9 @@ export const auditEntrySchema = z.object({
   subject: z.string(),
   outcome: z.enum(['done', 'denied', 'failed']),
   input: z.unknown().describe('What is kept of what was asked'),
+  requestId: z.string().optional().describe('Of the request that asked for it'),
+  sealed: z.string().optional().describe('What is said of a person, which only the key of that person opens'),
+  actorName: z.string().optional().describe('Of who has that id now, where it is known'),
   previous: z.string().describe('The hash of the entry before'),
   hash: z.string(),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Random, someRandom } from '../backoff.ts';
-import type { Status } from '../finding.ts';
 import type { LabelEvent, PredictionEvent } from '../sent-event.ts';
+import { type AccessClient, accessClient } from './access.ts';
 import {
   type Accepted,
   type AuditEntry,
@@ -28,9 +28,23 @@ import {
   type Window,
   windowSchema,
 } from './answers.ts';
+import { askingOf, queryOf } from './asking.ts';
+import { type AuditChainClient, auditChainClient } from './audit.ts';
+import { type BackupsClient, backupsClient } from './backups.ts';
 import { type Followed, type FollowOptions, follow } from './follow.ts';
 import { type Job, type JobBegun, type JobRun, jobBegunSchema, jobRunSchema, jobSchema } from './jobs.ts';
-import { type Asked, addressOf, ask, type Door, type Fetch, strange } from './request.ts';
+import { type PrivacyClient, privacyClient } from './privacy.ts';
+import type {
+  AuditQuery,
+  FindingsQuery,
+  Moment,
+  PageQuery,
+  PredictionsQuery,
+  RecordOptions,
+  UploadedFile,
+} from './queries.ts';
+import { addressOf, type Door, type Fetch } from './request.ts';
+import { type SecretsClient, secretsClient } from './secrets.ts';
 
 export interface ClientOptions {
   /** `http://127.0.0.1:4600` */
@@ -41,65 +55,6 @@ export interface ClientOptions {
   /** For one answer; 30 seconds where nothing is said. */
   readonly timeoutMilliseconds?: number;
   readonly random?: Random;
-}
-
-export interface PageQuery {
-  /** `next` of the page before. */
-  readonly cursor?: string | undefined;
-  readonly limit?: number | undefined;
-}
-
-/** Times are ISO 8601 with an offset, or dates. */
-export type Moment = string | Date;
-
-export interface PredictionsQuery extends PageQuery {
-  readonly from?: Moment | undefined;
-  readonly to?: Moment | undefined;
-  readonly labelled?: boolean | undefined;
-  readonly version?: string | undefined;
-  /** By the time of the predictions; the oldest first where not said. */
-  readonly order?: 'newest' | 'oldest' | undefined;
-}
-
-export interface FindingsQuery extends PageQuery {
-  /** Of this model and of everything below it. */
-  readonly model?: string | undefined;
-  readonly subject?: string | undefined;
-  readonly metric?: string | undefined;
-  readonly status?: Status | readonly Status[] | undefined;
-  readonly from?: Moment | undefined;
-  readonly to?: Moment | undefined;
-  /** Leaves out what was corrected since. */
-  readonly standing?: boolean | undefined;
-  readonly order?: 'newest' | 'oldest' | undefined;
-}
-
-export interface AuditQuery extends PageQuery {
-  readonly actor?: string | undefined;
-  readonly verb?: string | undefined;
-  readonly subject?: string | undefined;
-  readonly outcome?: AuditEntry['outcome'] | undefined;
-  readonly from?: Moment | undefined;
-  readonly to?: Moment | undefined;
-  readonly order?: 'newest' | 'oldest' | undefined;
-}
-
-export interface RecordOptions {
-  /** Sent again with the same key, the batch counts once and the answer comes again. */
-  readonly idempotencyKey?: string;
-}
-
-export interface UploadedFile extends RecordOptions {
-  readonly body: Uint8Array<ArrayBuffer> | Blob;
-  readonly contentType: string;
-  /** Where it is packed. */
-  readonly contentEncoding?: 'gzip' | undefined;
-  /** Which of its columns is which: `{ id: 'game_id', prediction: 'p_home' }`. */
-  readonly columns?: Readonly<Record<string, string>>;
-  /** Answers when the events can be read, and counts what was new. */
-  readonly wait?: boolean | undefined;
-  /** For the whole of it; ten minutes where nothing is said. */
-  readonly timeoutMilliseconds?: number;
 }
 
 /** Every method rejects with a `PitwallProblem`. */
@@ -123,9 +78,16 @@ export interface Client {
   /** The same of one that failed. */
   retryJob(job: string): Promise<JobBegun>;
   audit(query?: AuditQuery): Promise<Page<AuditEntry>>;
+  readonly auditChain: AuditChainClient;
+  /** What there is of persons: told, erased, held; and reports of what was done. */
+  readonly privacy: PrivacyClient;
   /** Profiles predictions of a time as a version of the model's baseline; it is in force when it is promoted. */
   createBaseline(model: string, span: { readonly from: Moment; readonly to: Moment }): Promise<CreatedBaseline>;
   promoteBaseline(model: string, version: number): Promise<PromotedBaseline>;
+  readonly secrets: SecretsClient;
+  /** Accounts, keys, sessions and roles. */
+  readonly access: AccessClient;
+  readonly backups: BackupsClient;
   /** Signs a browser in, once. */
   makeSignInLink(): Promise<SignInLink>;
   /** New findings as they come; goes on after cuts. Ends with `options.signal`, or with the loop over it. */
@@ -154,55 +116,60 @@ export function createClient(options: ClientOptions): Client {
   };
   const random = options.random ?? someRandom;
 
-  const get = <T>(schema: z.ZodType<T>, path: string, query: object = {}): Promise<T> =>
-    read(door, schema, { path: `${path}${queryOf(query)}` });
+  const asking = askingOf(door);
+  const { get, send, read } = asking;
 
   const record = (path: string, events: readonly object[], options: RecordOptions = {}) =>
-    read(door, acceptedSchema, {
+    read(acceptedSchema, {
       method: 'POST',
       path,
       headers: { 'content-type': 'application/x-ndjson', ...keyHeader(options) },
       body: events.map((event) => `${JSON.stringify(event)}\n`).join(''),
     });
 
-  const begin = (path: string): Promise<JobBegun> => read(door, jobBegunSchema, { method: 'POST', path });
-
   return {
     status: () => get(serverStatusSchema, '/api/v1/status'),
     models: () => get(answers.models, '/api/v1/models'),
     windows: (model, query) => get(answers.windows, `${modelPath(model)}/windows`, query),
-    judgeModel: (model) => read(door, judgedSchema, { method: 'POST', path: `${modelPath(model)}/judge` }),
+    judgeModel: (model) => send('POST', judgedSchema, `${modelPath(model)}/judge`),
     recordPredictions: (model, events, more) => record(`${modelPath(model)}/predictions`, events, more),
     recordLabels: (model, events, more) => record(`${modelPath(model)}/labels`, events, more),
     upload: (model, kind, file) =>
-      read({ ...door, timeoutMilliseconds: file.timeoutMilliseconds ?? 600_000 }, acceptedSchema, {
-        method: 'POST',
-        path: `${modelPath(model)}/${kind}${queryOf({ ...file.columns, wait: file.wait || undefined })}`,
-        headers: {
-          'content-type': file.contentType,
-          ...(file.contentEncoding === undefined ? {} : { 'content-encoding': file.contentEncoding }),
-          ...keyHeader(file),
+      read(
+        acceptedSchema,
+        {
+          method: 'POST',
+          path: `${modelPath(model)}/${kind}${queryOf({ ...file.columns, wait: file.wait || undefined })}`,
+          headers: {
+            'content-type': file.contentType,
+            ...(file.contentEncoding === undefined ? {} : { 'content-encoding': file.contentEncoding }),
+            ...keyHeader(file),
+          },
+          body: file.body,
         },
-        body: file.body,
-      }),
+        { timeoutMilliseconds: file.timeoutMilliseconds ?? 600_000 },
+      ),
     predictions: (model, query) => get(answers.predictions, `${modelPath(model)}/predictions`, query),
     findings: (query) => get(answers.findings, '/api/v1/findings', query),
     finding: (id) => get(storedFindingSchema, `/api/v1/findings/${encodeURIComponent(id)}`),
     jobs: () => get(answers.jobs, '/api/v1/jobs'),
     jobRuns: (job, query) => get(answers.jobRuns, `${jobPath(job)}/runs`, query),
-    runJob: (job) => begin(`${jobPath(job)}/run`),
-    retryJob: (job) => begin(`${jobPath(job)}/retry`),
+    runJob: (job) => send('POST', jobBegunSchema, `${jobPath(job)}/run`),
+    retryJob: (job) => send('POST', jobBegunSchema, `${jobPath(job)}/retry`),
     audit: (query) => get(answers.audit, '/api/v1/audit', query),
+    auditChain: auditChainClient(asking),
+    privacy: privacyClient(asking),
     createBaseline: (model, { from, to }) =>
-      read(door, createdBaselineSchema, {
-        method: 'POST',
-        path: `${modelPath(model)}/baselines`,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }),
+      send('POST', createdBaselineSchema, `${modelPath(model)}/baselines`, {
+        from: new Date(from).toISOString(),
+        to: new Date(to).toISOString(),
       }),
     promoteBaseline: (model, version) =>
-      read(door, promotedBaselineSchema, { method: 'POST', path: `${modelPath(model)}/baselines/${version}/promote` }),
-    makeSignInLink: () => read(door, signInLinkSchema, { method: 'POST', path: '/api/v1/sign-in-link' }),
+      send('POST', promotedBaselineSchema, `${modelPath(model)}/baselines/${version}/promote`),
+    secrets: secretsClient(asking),
+    access: accessClient(asking),
+    backups: backupsClient(asking),
+    makeSignInLink: () => send('POST', signInLinkSchema, '/api/v1/sign-in-link'),
     follow: (more = {}) => follow(door, more, random),
   };
 }
@@ -212,20 +179,3 @@ const keyHeader = ({ idempotencyKey }: RecordOptions): Record<string, string> =>
 
 const modelPath = (model: string): string => `/api/v1/models/${encodeURIComponent(model)}`;
 const jobPath = (job: string): string => `/api/v1/jobs/${encodeURIComponent(job)}`;
-
-async function read<T>(door: Door, schema: z.ZodType<T>, asked: Asked): Promise<T> {
-  const { status, json } = await ask(door, asked);
-  const answer = schema.safeParse(json);
-  if (answer.success) return answer.data;
-  const [issue] = answer.error.issues;
-  throw strange(status, `one without what it should have (${issue?.path.join('.') || 'all of it'})`);
-}
-
-/** What is undefined is not asked; lists are written with commas. */
-function queryOf(query: object): string {
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined) search.set(key, value instanceof Date ? value.toISOString() : String(value));
-  }
-  return search.size === 0 ? '' : `?${search}`;
-}

@@ -11,7 +11,7 @@ export interface Door {
 }
 
 export interface Asked {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array<ArrayBuffer> | Blob;
@@ -97,14 +97,20 @@ function unreached({ url, timeoutMilliseconds }: Door, error: unknown, signal: A
       cause: error,
     });
   }
+  const reason = reasonOf(error);
   return new PitwallProblem({
     code: 'client.unreachable',
     title: 'Not reachable',
-    detail: `expected a server at ${url}, found none that answers (${reasonOf(error)})`,
-    fix: 'Check the address, and that the server runs',
+    detail: `expected a server at ${url}, found none that answers (${reason})`,
+    fix: untrusted.includes(reason)
+      ? 'Name the certificate of who signed that of the server in the variable NODE_EXTRA_CA_CERTS'
+      : 'Check the address, and that the server runs',
     cause: error,
   });
 }
+
+/** Of a certificate that nobody vouches for whom this machine knows. */
+const untrusted = ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'];
 
 /** Node hides the reason in the cause, and behind it in one of several. */
 function reasonOf(error: unknown): string {

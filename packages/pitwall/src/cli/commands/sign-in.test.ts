@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useServers } from '../../http/testing/bench.ts';
+import { addPerson, goodPassword, sendForm } from '../../http/testing/people.ts';
 import { allowLocalAccess } from '../../server/local-access.ts';
 import { useCommandLine } from '../in-process.suite.ts';
 
@@ -12,12 +13,23 @@ const opens = async (link: string): Promise<boolean> =>
 describe('pitwall sign-in', () => {
   it('writes a link that works once, on the machine of the server without a token', async () => {
     const bench = await servers.start();
+    await addPerson(bench, { name: 'ada' });
     await allowLocalAccess(bench.server, bench.folder, bench.serving.address);
     const { code, out, said } = await pitwall(`sign-in --data ${bench.folder}`);
     expect({ code, said }).toEqual({ code: 0, said: '' });
     expect(out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/sign-in\?link=pitwall_[\w-]{43}\n$/);
     expect(await opens(out)).toBe(true);
     expect(await opens(out)).toBe(false);
+  });
+
+  it('makes a link for the first administrator where nobody can sign in', async () => {
+    const bench = await servers.start();
+    await allowLocalAccess(bench.server, bench.folder, bench.serving.address);
+    const link = new URL((await pitwall(`sign-in --data ${bench.folder}`)).out.trim()).searchParams.get('link') ?? '';
+    const made = await sendForm(bench, { link, name: 'ada', password: goodPassword });
+    expect(made.status).toBe(303);
+    // the one that was shown at the start is worth nothing by now
+    expect((await sendForm(bench, { link: bench.keys.link, name: 'eve', password: goodPassword })).status).toBe(401);
   });
 
   it('makes the link before useless', async () => {

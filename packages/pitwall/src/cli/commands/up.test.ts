@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Child, startUp } from '../../http/testing/child.ts';
+import { readLocalAccess } from '../../server/local-access.ts';
 import { createFolder, type Folder } from '../../testing/data-files.ts';
 import { main } from '../main.ts';
 import { upCommand } from './up.ts';
@@ -27,14 +28,29 @@ function up(data: string, ...more: readonly string[]): Child {
 }
 
 const addressOf = async (child: Child): Promise<string> => (await child.says(/started (http:\S+) /))[1] ?? '';
-const tokenOf = async (child: Child): Promise<string> => (await child.says(/ token +(pitwall_\S+)\n/))[1] ?? '';
+
+/** A key, made as whoever can read the data directory makes one. */
+async function tokenOf(child: Child, data: string): Promise<string> {
+  const address = await addressOf(child);
+  const access = await readLocalAccess(data);
+  const made = await fetch(`${address}/api/v1/tokens`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${access?.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'test', grants: [{ role: 'admin' }] }),
+  });
+  return ((await made.json()) as { token: string }).token;
+}
 
 describe('pitwall up', () => {
-  it('serves, shows its keys once, refuses a second server, and stops clean on SIGTERM', async () => {
+  it('serves, shows a link and no token, refuses a second server, and stops clean on SIGTERM', async () => {
     const data = folder().path;
     const first = up(data);
     const address = await addressOf(first);
-    const token = await tokenOf(first);
+    await first.says(
+      /Make the first administrator with this link \(once, within an hour\):\n +http\S+\/sign-in\?link=pitwall_\S+\n/,
+    );
+    expect(first.said().match(/pitwall_/g)).toHaveLength(1);
+    const token = await tokenOf(first, data);
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
 
     const second = up(data);
@@ -52,13 +68,14 @@ describe('pitwall up', () => {
     const authorization = `Bearer ${token}`;
     const status = await fetch(`${await addressOf(again)}/api/v1/status`, { headers: { authorization } });
     expect(status.status).toBe(200);
-    expect(again.said()).not.toContain('pitwall_');
+    expect(again.said()).not.toContain(token);
   }, 60_000);
 
   it('lets a request end that is under way when it is asked to stop', async () => {
-    const child = up(folder().path);
+    const data = folder().path;
+    const child = up(data);
     const address = await addressOf(child);
-    const authorization = `Bearer ${await tokenOf(child)}`;
+    const authorization = `Bearer ${await tokenOf(child, data)}`;
     let finish = (): void => {};
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -88,7 +105,7 @@ describe('pitwall up with a configuration', () => {
     write('models: { a: { task: binary, prediction: p, label: y } }\n');
     const child = up(join(home, 'data'), '--config', file);
     const address = await addressOf(child);
-    const authorization = `Bearer ${await tokenOf(child)}`;
+    const authorization = `Bearer ${await tokenOf(child, join(home, 'data'))}`;
     const models = async (): Promise<unknown> => {
       const answer = await fetch(`${address}/api/v1/status`, { headers: { authorization } });
       return ((await answer.json()) as { models: unknown }).models;

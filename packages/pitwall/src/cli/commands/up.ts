@@ -5,7 +5,7 @@ export const upCommand: Command = {
   name: 'up',
   summary: 'Run the server: take events in, remember, answer',
   details:
-    'Keeps everything in one data directory. The first start shows a token and a sign-in link, once: only their hashes are kept. SIGTERM and SIGINT end what is under way and stop.',
+    'Keeps everything in one data directory. As long as nobody can sign in, each start shows a link with which the first administrator is made, once and within an hour. SIGTERM and SIGINT end what is under way and stop.',
   arguments: [],
   options: [
     ...configOptions,

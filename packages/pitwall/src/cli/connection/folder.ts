@@ -19,7 +19,7 @@ const nothingTyped = { arguments: [], text: () => undefined, texts: () => [], gi
 /** The data directory, opened here: nothing listens, and no job runs. */
 export async function openFolder(folder: string, context: CommandContext): Promise<OpenConnection> {
   const layers = await readConfiguration(nothingTyped, context);
-  const server = await openServer({ folder, layers, version, world: realWorld });
+  const server = await openServer({ folder, layers, version, world: realWorld, env: context.env });
   try {
     // the lock is ours, so whoever wrote it is gone
     await forgetLocalAccess(folder);

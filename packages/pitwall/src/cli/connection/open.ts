@@ -6,6 +6,8 @@ import { PitwallError } from '../../core/errors.ts';
 import { terminalText, visible } from '../../core/visible.ts';
 import { isGone, type LocalAccess, readLocalAccess } from '../../server/local-access.ts';
 import type { Connection } from '../connection.ts';
+import { keptToken } from '../credentials.ts';
+import { localClient } from './local-client.ts';
 
 export interface OpenConnection extends Connection {
   close(): Promise<void>;
@@ -20,13 +22,13 @@ export async function openConnection(
   return 'url' in to ? remote(to.url, context) : local(to.folder, context);
 }
 
-function remote(url: string, { env }: CommandContext): OpenConnection {
-  const token = env.PITWALL_TOKEN || undefined;
+async function remote(url: string, context: CommandContext): Promise<OpenConnection> {
+  const token = context.env.PITWALL_TOKEN || (await keptToken(url, context))?.token;
   if (token === undefined) {
     throw new PitwallError({
       code: 'auth.missing',
-      problem: `expected a token for ${visible(url)} in the variable PITWALL_TOKEN, found none`,
-      fix: 'Set it to the token that the server showed at its first start, or ask with --data FOLDER on its own machine',
+      problem: `expected a token for ${visible(url)} in the variable PITWALL_TOKEN or kept by pitwall login, found none`,
+      fix: 'Sign in with pitwall login, set it to a key of pitwall token add, or ask with --data FOLDER on its own machine',
     });
   }
   try {
@@ -53,8 +55,8 @@ async function local(folder: string, context: CommandContext): Promise<OpenConne
 }
 
 async function running(folder: string, access: LocalAccess): Promise<OpenConnection> {
-  const { address, token, pid, host } = access;
-  const client = createClient({ url: address, token });
+  const { address, pid, host } = access;
+  const client = localClient(access);
   await client.status().catch((error: unknown) => {
     if (!(error instanceof PitwallProblem)) throw error;
     const who = `process ${pid} on ${visible(host)}`;

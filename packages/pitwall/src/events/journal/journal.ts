@@ -35,6 +35,8 @@ export interface Journal {
   read(after: number): AsyncGenerator<JournalRecord, void>;
   /** Removes segments that hold no record after the position. */
   forget(position: number): Promise<number>;
+  /** Begins a new segment; all records up to the position it answers with stand in segments that can be removed. */
+  seal(): Promise<number>;
   /** Finishes what was appended. */
   close(): Promise<void>;
 }
@@ -102,6 +104,12 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     last += group.length;
   }
 
+  async function sealSegment(): Promise<void> {
+    if (unclean) await file?.truncate(offset);
+    unclean = false;
+    await startSegment(last + 1);
+  }
+
   async function run(): Promise<void> {
     // Whoever calls in the same turn joins the first group.
     await null;
@@ -157,6 +165,20 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       }
       if (removed > 0) await disk.syncFolder(folder);
       return removed;
+    },
+    async seal() {
+      while (running) await running;
+      const sealed = last;
+      if (closed || offset <= segmentHeaderBytes) return sealed;
+      let failure: Error | undefined;
+      // whoever appends meanwhile waits as for a group
+      running = sealSegment().catch((error: unknown) => {
+        failure = translateDiskError(error);
+      });
+      await running;
+      running = queue.length > 0 ? run() : undefined;
+      if (failure) throw failure;
+      return sealed;
     },
     async close() {
       closed = true;

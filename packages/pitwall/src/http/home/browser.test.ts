@@ -160,7 +160,7 @@ describe.skipIf(executable === undefined)(
       await close(page);
     });
 
-    it('keeps hostile names and messages text, and never scrolls sideways', async () => {
+    it('T14: keeps hostile names and messages text, and never scrolls sideways', async () => {
       const hostile = [
         '<img src=x onerror=alert(1)>',
         '</script><script>alert(1)</script>',

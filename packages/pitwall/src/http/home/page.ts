@@ -5,15 +5,23 @@ import { styles } from './styles.ts';
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Nothing runs and nothing is styled on the page but what is ours, to the letter. */
-export const pagePolicy = [
+const pagePolicy = [
   "default-src 'none'",
   `script-src ${hashOf(script)}`,
   `style-src ${hashOf(styles)}`,
   "connect-src 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
-  "form-action 'none'",
+  // to sign out
+  "form-action 'self'",
 ].join('; ');
+
+export const pageHeaders: Readonly<Record<string, string>> = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': pagePolicy,
+  // with none at all browsers send forms without their origin, by which we know our own page
+  'referrer-policy': 'strict-origin',
+};
 
 /** The same for everybody: what the server knows comes through the API, to whom it may. */
 export const pageOf = (version: string): string => `<!doctype html>
@@ -27,21 +35,40 @@ export const pageOf = (version: string): string => `<!doctype html>
 </head>
 <body>
 <header>
+<div class="top">
 <h1>Pitwall <span class="soft" id="project"></span></h1>
+<form class="who" method="post" action="/sign-out" data-part="who" hidden>
+<p>Signed in as <strong class="name" id="who-name"></strong><span class="soft" id="who-roles"></span></p>
+<button class="quiet" type="submit">Sign out</button>
+</form>
+</div>
 <p class="soft" id="since">The control room for machine-learning models in production, version ${version}, is running.</p>
 </header>
 <main>
 <section id="sign-in" hidden>
-<h2>Sign in</h2>
-<p>Open the sign-in link that <code>pitwall up</code> printed at its first start; it works once, within an hour.
-On the machine of the server, <code>pitwall sign-in</code> makes another, and <code>pitwall status</code> tells the same as this page.</p>
+<h2>Nobody is signed in</h2>
+<p><a class="button" href="/sign-in">Sign in</a></p>
+<p class="soft">On the machine of the server, <code>pitwall sign-in</code> makes a link that needs no password, and <code>pitwall status</code> tells the same as this page.</p>
+</section>
+<section data-part="nothing" hidden>
+<h2>Nothing to see yet</h2>
+<p>You are signed in, and your account has no permission to see anything here. Ask an administrator for a role; this gives one that may look and change nothing:</p>
+<pre><code>pitwall user grant <span id="nothing-name">NAME</span> --role viewer</code></pre>
+<p class="soft">This page shows it within half a minute after that.</p>
 </section>
 <section id="trouble" hidden>
 <h2>No answer</h2>
 <p>The server did not answer as it should. <a href="/readyz">Whether it is ready</a></p>
 </section>
-<noscript><section><h2>Without scripts</h2><p>This page asks the API and shows what it says; the links below do the same by hand.</p></section></noscript>
-<section data-signed-in hidden>
+<noscript>
+<section>
+<h2>Without scripts</h2>
+<p>This page asks the API and shows what it says; the links below do the same by hand.</p>
+<p><a class="button" href="/sign-in">Sign in</a></p>
+<form method="post" action="/sign-out"><button class="quiet" type="submit">Sign out</button></form>
+</section>
+</noscript>
+<section data-part="models" hidden>
 <h2>Models</h2>
 <p id="no-models" hidden>No model has sent anything yet. Send predictions as <a href="/api/v1/openapi.json">the API document</a> says:
 <code>POST /api/v1/models/NAME/predictions</code>.</p>
@@ -50,7 +77,7 @@ On the machine of the server, <code>pitwall sign-in</code> makes another, and <c
 <tbody id="model-rows"></tbody>
 </table></div>
 </section>
-<section data-signed-in hidden>
+<section data-part="findings" hidden>
 <h2 aria-live="polite">Open findings<span id="open-count"></span></h2>
 <p id="no-findings" hidden>None: what was judged last is a pass wherever something was judged. <a href="/api/v1/findings">All findings</a></p>
 <div class="scroll" id="findings" hidden><table>
@@ -59,7 +86,7 @@ On the machine of the server, <code>pitwall sign-in</code> makes another, and <c
 </table></div>
 <p id="more-findings" hidden>And <span id="more-count"></span> more: <a href="/api/v1/findings?standing=true&amp;status=alert,warning,unknown">in the list of all</a></p>
 </section>
-<section data-signed-in hidden>
+<section data-part="jobs" hidden>
 <h2>Jobs</h2>
 <p id="job-words"></p>
 </section>

@@ -101,33 +101,92 @@ function modelRow(model) {
   );
 }
 
-async function showAll() {
-  // alone, so that who is not signed in is told so once
-  const status = await ask('/api/v1/status');
-  const [models, findings, jobs] = await Promise.all([
-    ask('/api/v1/models'),
-    ask('/api/v1/findings?standing=true&limit=' + lookedAt),
-    ask('/api/v1/jobs'),
-  ]);
+// what may not be seen is not asked for again: each refusal stands in the audit
+const refused = new Set();
+const askIfMay = async (path) => {
+  if (refused.has(path)) return undefined;
+  try {
+    return await ask(path);
+  } catch (error) {
+    if (error.status !== 403) throw error;
+    refused.add(path);
+    return undefined;
+  }
+};
+const show = (part, isSeen) => {
+  document.querySelector('[data-part=' + part + ']').hidden = !isSeen;
+};
+
+const roleNames = { admin: 'administrator' };
+const grantWords = ({ role, on }) => {
+  const where = on.length === 0 || on.includes('*') ? '' : ' of ' + on.map((one) => one.replace(':', ' ')).join(', ');
+  return (roleNames[role] ?? role) + where;
+};
+const rolesWords = (grants) => {
+  if (!grants) return 'may do everything';
+  return grants.length === 0 ? 'without a role' : grants.map(grantWords).join('; ');
+};
+
+let knownGrants;
+function showWho({ actor, account, grants }) {
+  const name = account?.name ?? (actor === 'owner' ? 'the owner of this server' : actor);
+  at('who-name').textContent = name;
+  at('who-roles').textContent = ', ' + rolesWords(grants);
+  at('nothing-name').textContent = account?.name ?? 'NAME';
+  const granted = JSON.stringify(grants);
+  if (granted !== knownGrants) refused.clear();
+  knownGrants = granted;
+}
+
+function showModels({ items }) {
+  at('no-models').hidden = items.length > 0;
+  at('models').hidden = items.length === 0;
+  at('model-rows').replaceChildren(...items.map(modelRow));
+}
+
+function showJobs({ items }) {
+  const bad = items.filter(({ state }) => state === 'failing' || state === 'dead');
+  at('job-words').textContent = items.length + (items.length === 1 ? ' job, ' : ' jobs, ') +
+    (bad.length === 0 ? 'none failing' : bad.length + ' failing: ' + bad.map(({ name }) => name).join(', '));
+}
+
+function showStatus(status) {
   at('project').textContent = status.project;
   at('since').textContent = 'version ' + status.version + ', up since ' + time(status.startedAt) + ', ' +
     (status.ready ? 'ready' : 'not ready: ' + status.reasons.join('; '));
-  at('no-models').hidden = models.items.length > 0;
-  at('models').hidden = models.items.length === 0;
-  at('model-rows').replaceChildren(...models.items.map(modelRow));
-  showFindings(findings.items);
-  const bad = jobs.items.filter(({ state }) => state === 'failing' || state === 'dead');
-  at('job-words').textContent = jobs.items.length + (jobs.items.length === 1 ? ' job, ' : ' jobs, ') +
-    (bad.length === 0 ? 'none failing' : bad.length + ' failing: ' + bad.map(({ name }) => name).join(', '));
-  for (const one of document.querySelectorAll('[data-signed-in]')) one.hidden = false;
-  at('sign-in').hidden = true;
-  at('trouble').hidden = true;
 }
 
-// what was shown before stays, under a word that it is not from now
+async function showAll() {
+  // alone, so that who is not signed in is told so once
+  const who = await ask('/api/v1/whoami');
+  showWho(who);
+  const isAsked = who.grants?.length !== 0;
+  const [status, models, findings, jobs] = await Promise.all(isAsked ? [
+    askIfMay('/api/v1/status'),
+    askIfMay('/api/v1/models'),
+    askIfMay('/api/v1/findings?standing=true&limit=' + lookedAt),
+    askIfMay('/api/v1/jobs'),
+  ] : []);
+  if (status) showStatus(status);
+  if (models) showModels(models);
+  if (findings) showFindings(findings.items);
+  if (jobs) showJobs(jobs);
+  show('who', true);
+  show('models', models);
+  show('findings', findings);
+  show('jobs', jobs);
+  show('nothing', !models && !findings && !jobs);
+  at('sign-in').hidden = true;
+  at('trouble').hidden = true;
+  return findings !== undefined;
+}
+
+// what was shown before stays, under a word that it is not from now; but not for who is signed in no more
 function failed(error) {
-  at('sign-in').hidden = error.status !== 401;
-  at('trouble').hidden = error.status === 401;
+  const isOver = error.status === 401;
+  at('sign-in').hidden = !isOver;
+  at('trouble').hidden = isOver;
+  if (isOver) for (const part of document.querySelectorAll('[data-part]')) part.hidden = true;
 }
 
 let waiting;
@@ -145,8 +204,8 @@ function look() {
 }
 
 // told of each new finding; where that fails the browser asks again by itself, and we look every half minute
-function follow() {
-  if (following) return;
+function follow(maySee) {
+  if (following || !maySee) return;
   following = true;
   const events = new EventSource('/api/v1/events');
   // what came between the last look and now is not told of

@@ -25,7 +25,17 @@ h2 { margin: 0 0 .75rem; font-size: 1.25rem; }
 p { margin: .5rem 0; }
 a { color: var(--link); text-underline-offset: .15em; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px; }
-code { font: .9em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+code, kbd { font: .9em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+pre { margin: .75rem 0; padding: .6rem .8rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px;
+  white-space: pre-wrap; }
+button, a.button { display: inline-block; padding: .6rem 1.2rem; font: inherit; font-weight: 600; color: var(--card);
+  background: var(--link); border: 1px solid var(--link); border-radius: 6px; text-decoration: none; cursor: pointer; }
+button.quiet, a.button.quiet { color: var(--link); background: none; }
+button:hover, a.button:hover { filter: brightness(1.1); }
+.top { display: flex; flex-wrap: wrap; gap: .5rem 2rem; align-items: center; justify-content: space-between; }
+.who { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; }
+.who p { margin: 0; }
+.who button { padding: .3rem .8rem; }
 section { margin-top: 1.5rem; padding: 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .soft { color: var(--soft); }
 .scroll { overflow-x: auto; }

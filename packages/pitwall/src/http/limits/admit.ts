@@ -1,4 +1,3 @@
-import type { HttpBindings } from '@hono/node-server';
 import { PitwallError } from '../../core/errors.ts';
 import type { Actor } from '../../server/actor.ts';
 import type { Workplace } from '../../server/context.ts';
@@ -6,11 +5,11 @@ import type { Doorkeeper } from '../doorkeeper.ts';
 import { RetryLater } from '../problem.ts';
 import type { Route } from '../route.ts';
 import { actorOf, secretOf } from '../sign-in.ts';
+import { senderOfBindings } from '../transport/sender.ts';
 
-/** Of whom one knows no name. */
+/** Of whom one knows no name: the address of who asks, behind proxies that are believed. */
 export function addressOf(bindings: unknown): string {
-  const { incoming } = (bindings ?? {}) as Partial<HttpBindings>;
-  return incoming?.socket.remoteAddress ?? 'unknown';
+  return senderOfBindings(bindings)?.address ?? 'unknown';
 }
 
 /** Whether someone from this address may try a secret at all. */
@@ -57,7 +56,7 @@ const tooManyGuesses = () =>
   new PitwallError({
     code: 'auth.slow',
     problem: 'too many wrong tokens came from this address',
-    fix: 'Wait as long as Retry-After says, and send the token that was shown at the first start',
+    fix: 'Wait as long as Retry-After says, and send one that is in use',
   });
 
 const tooManyRequests = () =>

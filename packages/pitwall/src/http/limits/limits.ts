@@ -10,6 +10,8 @@ export interface Limits {
   readonly idleMilliseconds: number;
   /** Of one actor, or of one address where nobody is signed in. */
   readonly requests: BucketRule;
+  /** Of one address, whoever asks: somebody who has many tokens has still one address. */
+  readonly requestsOfAddress: BucketRule;
   readonly rows: BucketRule;
   /** Of one address. */
   readonly failedSignIns: BucketRule;
@@ -18,6 +20,8 @@ export interface Limits {
   readonly uploadsAtOnce: number;
   readonly uploadsWaiting: number;
   readonly streams: number;
+  readonly connections: number;
+  readonly connectionsOfAddress: number;
 }
 
 export const usualLimits: Limits = {
@@ -25,6 +29,7 @@ export const usualLimits: Limits = {
   fileBytes: 1 << 30,
   idleMilliseconds: 60_000,
   requests: { perSecond: 2_000, burst: 10_000 },
+  requestsOfAddress: { perSecond: 10_000, burst: 50_000 },
   rows: { perSecond: 200_000, burst: 10_000_000 },
   failedSignIns: { perSecond: 0.2, burst: 20 },
   readsAtOnce: 4,
@@ -32,4 +37,6 @@ export const usualLimits: Limits = {
   uploadsAtOnce: 2,
   uploadsWaiting: 8,
   streams: 100,
+  connections: 10_000,
+  connectionsOfAddress: 1_000,
 };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { networkKey } from '../transport/connections.ts';
 import { createLimiter } from './limiter.ts';
 import type { BucketRule } from './token-bucket.ts';
 
@@ -16,8 +17,8 @@ export function createSignInGuard(rule: BucketRule): SignInGuard {
   const limiter = createLimiter(rule);
   const good = new Set<string>();
   return {
-    wait: (address, secret, now) => (good.has(hashOf(secret)) ? 0 : limiter.wait(address, 1, now)),
-    failed: (address, now) => limiter.take(address, 1, now),
+    wait: (address, secret, now) => (good.has(hashOf(secret)) ? 0 : limiter.wait(networkKey(address), 1, now)),
+    failed: (address, now) => limiter.take(networkKey(address), 1, now),
     succeeded(secret) {
       const hash = hashOf(secret);
       good.delete(hash);

@@ -1,16 +1,15 @@
-import { isUtf8 } from 'node:buffer';
 import { createdBaselineSchema, promotedBaselineSchema } from '@pitwall/sdk';
 import { z } from 'zod';
-import { PitwallError } from '../../core/errors.ts';
-import { parseJson } from '../../core/json.ts';
 import { baselineCreate } from '../../profiles/verbs/baseline-create.ts';
 import { baselinePromote } from '../../profiles/verbs/baseline-promote.ts';
 import { requireModel } from '../../server/models.ts';
 import { perform } from '../../server/perform.ts';
+import { subjectOfModel } from '../../server/subjects.ts';
 import { type BaselineVersion, listBaselines, listPromotions } from '../../state/baseline-table.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
 import { modelParams } from '../model-params.ts';
 import { momentText } from '../page-query.ts';
+import { sentObject } from '../read-json.ts';
 import { defineRoute } from '../route.ts';
 
 const sourceSchema = z.union([
@@ -50,6 +49,7 @@ export const listBaselinesRoute = defineRoute({
   path: '/api/v1/models/{model}/baselines',
   summary: 'Versions of the baseline of a model, the newest first, and which were in force',
   permission: 'baseline.read',
+  about: ({ params: { model } }) => subjectOfModel(model),
   params: modelParams,
   tagged: true,
   answers: {
@@ -62,8 +62,8 @@ export const listBaselinesRoute = defineRoute({
     },
   },
   problems: [404],
-  async handle({ params: { model }, server: { config, state } }) {
-    requireModel(config, model);
+  async handle({ params: { model }, context, server: { state } }) {
+    requireModel(context, model);
     const promotions = await listPromotions(state.db, model);
     const items = (await listBaselines(state.db, model)).map((one) => versionBody(one, promotions[0]?.version));
     return { status: 200, json: { items, promotions: promotions.map((one) => ({ ...one, at: momentText(one.at) })) } };
@@ -75,16 +75,19 @@ const spanSchema = z.strictObject({
   to: z.iso.datetime({ offset: true }).describe('Predictions made before this time'),
 });
 
+const spanExample = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' };
+
 export const createBaselineRoute = defineRoute({
   name: 'createBaseline',
   method: 'POST',
   path: '/api/v1/models/{model}/baselines',
   summary: baselineCreate.summary,
   permission: baselineCreate.name,
+  about: ({ params: { model } }) => subjectOfModel(model),
   params: modelParams,
   body: {
     types: { 'application/json': spanSchema },
-    example: { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' },
+    example: spanExample,
   },
   idempotent: true,
   answers: {
@@ -95,21 +98,11 @@ export const createBaselineRoute = defineRoute({
   },
   problems: [404],
   async handle({ params: { model }, body, headers, context }) {
-    const asked = { ...spanOf(body), model };
+    const asked = { ...sentObject(body, spanExample), model };
     const { output } = await perform(context, baselineCreate, asked, { idempotencyKey: idempotencyKeyOf(headers) });
     return { status: 201, json: output };
   },
 });
-
-function spanOf(body: Buffer): object {
-  const sent = isUtf8(body) ? parseJson(body.toString('utf8')) : undefined;
-  if (typeof sent === 'object' && sent !== null && !Array.isArray(sent)) return sent;
-  throw new PitwallError({
-    code: 'request.invalid',
-    problem: 'expected an object of JSON, found something else',
-    fix: 'Send {"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}',
-  });
-}
 
 export const promoteBaselineRoute = defineRoute({
   name: 'promoteBaseline',
@@ -117,6 +110,7 @@ export const promoteBaselineRoute = defineRoute({
   path: '/api/v1/models/{model}/baselines/{version}/promote',
   summary: baselinePromote.summary,
   permission: baselinePromote.name,
+  about: ({ params: { model } }) => subjectOfModel(model),
   params: modelParams.extend({ version: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }),
   idempotent: true,
   answers: {

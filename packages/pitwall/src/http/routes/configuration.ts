@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatPath } from '../../config/maps.ts';
 import { listSettings, settingsOf } from '../../config/settings.ts';
+import { subjectOfServer } from '../../server/subjects.ts';
 import { defineRoute } from '../route.ts';
 
 const settingSchema = z.strictObject({
@@ -22,6 +23,7 @@ export const getConfiguration = defineRoute({
   path: '/api/v1/configuration',
   summary: 'What is in force, with where each value comes from; secrets are hidden',
   permission: 'config.read',
+  about: () => subjectOfServer('configuration'),
   tagged: true,
   answers: {
     200: {
@@ -49,6 +51,7 @@ export const reloadConfiguration = defineRoute({
   path: '/api/v1/configuration/reload',
   summary: 'Read the configuration again: put in force as a whole, or refused as a whole',
   permission: 'config.reload',
+  about: () => subjectOfServer('configuration'),
   answers: {
     200: {
       summary: 'It is in force',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PitwallError } from '../../core/errors.ts';
 import { getFinding, listFindings, type StoredFinding } from '../../state/finding-table.ts';
 import { cursorSchema, given, limitSchema, momentOf, momentSchema, momentText } from '../page-query.ts';
+import { pageSeen } from '../page-seen.ts';
 import { defineRoute } from '../route.ts';
 
 export function findingBody({ id, finding, window, correctedBy }: StoredFinding): StoredFindingBody {
@@ -23,6 +24,7 @@ export const listFindingsRoute = defineRoute({
   path: '/api/v1/findings',
   summary: 'Findings, the newest first',
   permission: 'finding.read',
+  about: 'listed',
   query: z.strictObject({
     model: z.string().min(1).max(200).optional().describe('Of this model and of everything below it'),
     subject: subject.optional().describe('Of this subject'),
@@ -50,18 +52,18 @@ export const listFindingsRoute = defineRoute({
       schema: pageSchema(storedFindingSchema),
     },
   },
-  async handle({ query: { status, from, to, standing, cursor, ...query }, server }) {
-    const page = await listFindings(
-      server.state.db,
-      given({
-        ...query,
-        statuses: status === undefined ? undefined : statuses.filter((one) => status.split(',').includes(one)),
-        from: momentOf(from),
-        to: momentOf(to),
-        standing: standing === 'true' || undefined,
-        after: cursor,
-      }),
-    );
+  async handle({ query: { status, from, to, standing, cursor, limit, ...query }, server, may }) {
+    const filter = given({
+      ...query,
+      statuses: status === undefined ? undefined : statuses.filter((one) => status.split(',').includes(one)),
+      from: momentOf(from),
+      to: momentOf(to),
+      standing: standing === 'true' || undefined,
+    });
+    const page = await pageSeen('finding', given({ order: query.order, after: cursor, limit }), {
+      read: (piece) => listFindings(server.state.db, { ...filter, ...piece }),
+      isSeen: ({ finding }) => may('finding.read', finding.subject),
+    });
     return { status: 200, json: { ...page, items: page.items.map(findingBody) } };
   },
 });
@@ -72,13 +74,14 @@ export const getFindingRoute = defineRoute({
   path: '/api/v1/findings/{id}',
   summary: 'One finding',
   permission: 'finding.read',
+  about: 'listed',
   params: z.strictObject({ id: z.string().min(1).max(200) }),
   tagged: true,
   answers: { 200: { summary: 'It', schema: storedFindingSchema } },
   problems: [404],
-  async handle({ params: { id }, server }) {
+  async handle({ params: { id }, server, may }) {
     const found = await getFinding(server.state.db, id);
-    if (found) return { status: 200, json: findingBody(found) };
+    if (found && may('finding.read', found.finding.subject)) return { status: 200, json: findingBody(found) };
     throw new PitwallError({
       code: 'finding.missing',
       problem: 'there is no finding of this id',

@@ -1,4 +1,4 @@
-import { pageOf, pagePolicy } from '../home/page.ts';
+import { pageHeaders, pageOf } from '../home/page.ts';
 import { defineRoute } from '../route.ts';
 
 /** Says what this is; what it knows it shows to who is signed in. */
@@ -12,6 +12,6 @@ export const home = defineRoute({
   handle: ({ server: { version } }) => ({
     status: 200,
     text: pageOf(version),
-    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy },
+    headers: pageHeaders,
   }),
 });

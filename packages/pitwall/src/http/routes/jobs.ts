@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { readSchedule } from '../../jobs/schedule.ts';
 import { jobRetry, jobRun, requireJob } from '../../jobs/verbs/job-run.ts';
 import { perform } from '../../server/perform.ts';
+import { subjectOfJob } from '../../server/subjects.ts';
 import type { Job } from '../../state/job.ts';
 import { type JobRun, listJobRuns, listLastRuns } from '../../state/job-run-table.ts';
 import { listJobs } from '../../state/job-table.ts';
@@ -44,11 +45,13 @@ export const listJobsRoute = defineRoute({
   path: '/api/v1/jobs',
   summary: 'All jobs, by name',
   permission: 'job.read',
+  about: 'listed',
   tagged: true,
   answers: { 200: { summary: 'All of them', schema: z.object({ items: z.array(jobSchema) }) } },
-  async handle({ server: { state, world } }) {
+  async handle({ server: { state, world }, may }) {
     const [jobs, lastRuns] = await Promise.all([listJobs(state.db), listLastRuns(state.db)]);
-    const items = jobs.map((job): JobBody => {
+    const seen = jobs.filter(({ name }) => may('job.read', subjectOfJob(name)));
+    const items = seen.map((job): JobBody => {
       const { name, summary, schedule, nextAt } = job;
       const last = lastRuns.get(name);
       return {
@@ -72,6 +75,7 @@ export const listJobRunsRoute = defineRoute({
   path: '/api/v1/jobs/{job}/runs',
   summary: 'Runs of a job, the newest first',
   permission: 'job.read',
+  about: ({ params: { job } }) => subjectOfJob(job),
   params,
   query: z.strictObject({
     order: z.enum(['newest', 'oldest']).optional(),
@@ -103,6 +107,7 @@ function beginRoute(word: 'run' | 'retry', name: string) {
     path: `/api/v1/jobs/{job}/${word}`,
     summary: verb.summary,
     permission: verb.name,
+    about: ({ params: { job } }) => subjectOfJob(job),
     params,
     answers: {
       202: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Actor, decide, mayAnywhere } from '../../server/actor.ts';
 import type { Server } from '../../server/open.ts';
 import { listFindings } from '../../state/finding-table.ts';
 import type { FindingWatch } from '../finding-watch.ts';
@@ -7,6 +8,8 @@ import { findingBody } from './findings.ts';
 
 /** Proxies cut connections on which nothing is said; a comment is nothing to a browser. */
 const breatheMilliseconds = 15_000;
+/** So long somebody goes on listening at the most who is let in no more. */
+const lookAgainMilliseconds = 2_000;
 const mostAtOnce = 100;
 
 const cursorPattern = /^finding\.oldest\.(0|[1-9]\d{0,15})$/;
@@ -18,11 +21,12 @@ export const live = defineRoute({
   path: '/api/v1/events',
   summary: 'New findings as server-sent events; goes on behind the Last-Event-ID',
   permission: 'finding.read',
+  about: 'listed',
   query: z.strictObject({
     after: z.string().regex(cursorPattern).optional().describe('As Last-Event-ID, for who cannot send headers'),
   }),
   answers: { 200: { summary: 'A stream that ends when the server stops', type: 'text/event-stream' } },
-  async handle({ query, headers, signal, server, keeper }) {
+  async handle({ query, headers, signal, server, keeper, again }) {
     const sent = headers.get('last-event-id') ?? query.after;
     // a cursor from elsewhere is refused by the list itself, before the stream begins
     const from = sent ?? (await latest(server));
@@ -34,7 +38,7 @@ export const live = defineRoute({
     if (over.aborted) leave();
     return {
       status: 200,
-      stream: streamOf(follow(server, keeper.findings, from, over), leave),
+      stream: streamOf(follow(server, keeper.findings, from, { signal: over, again }), leave),
       headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' },
     };
   },
@@ -48,19 +52,38 @@ async function latest({ state }: Server): Promise<string> {
   return cursorOf(items[0]?.seq ?? 0);
 }
 
-async function* follow(server: Server, watch: FindingWatch, from: string, signal: AbortSignal): AsyncGenerator<string> {
+interface Listener {
+  readonly signal: AbortSignal;
+  /** Who listens, as they are at this moment; rejects where they may no longer be let in. */
+  again(): Promise<Actor>;
+}
+
+async function* follow(
+  server: Server,
+  watch: FindingWatch,
+  from: string,
+  { signal, again }: Listener,
+): AsyncGenerator<string> {
   let after = from;
+  let said = server.world.now();
   // with its place, so that who is cut off before the first finding goes on from here
   yield `id: ${after}\n: connected\n\n`;
   while (!signal.aborted) {
+    // whoever was let in an hour ago may have been shown the door since
+    const actor = await again().catch(() => undefined);
+    if (!actor || !mayAnywhere(actor, 'finding.read')) return;
     const { items, more } = await listFindings(server.state.db, { order: 'oldest', after, limit: mostAtOnce });
     for (const item of items) {
       after = cursorOf(item.seq);
+      if (!decide(actor, 'finding.read', item.finding.subject).allowed) continue;
       yield `id: ${after}\nevent: finding\ndata: ${JSON.stringify(findingBody(item))}\n\n`;
     }
     if (more) continue;
     const last = Number(after.slice(after.lastIndexOf('.') + 1));
-    if (!(await watch.newer(last, signal, breatheMilliseconds))) yield ': still here\n\n';
+    await watch.newer(last, signal, lookAgainMilliseconds);
+    if (server.world.now() - said < breatheMilliseconds) continue;
+    said = server.world.now();
+    yield `id: ${after}\n: still here\n\n`;
   }
 }
 

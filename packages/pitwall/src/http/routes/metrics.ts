@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { PitwallError } from '../../core/errors.ts';
 import { metricRecord, sentSamplesSchema } from '../../metrics/metric-record.ts';
@@ -6,10 +5,14 @@ import { rangeNames, type Stretch } from '../../metrics/range.ts';
 import { listSeries, type Point, readSeries } from '../../metrics/read.ts';
 import { componentSchema, labelsSchema, metricSchema } from '../../metrics/sample.ts';
 import { keptResolutions, retentionOf } from '../../retention/config.ts';
+import type { Server } from '../../server/open.ts';
 import { perform } from '../../server/perform.ts';
+import { subjectOfComponent } from '../../server/subjects.ts';
+import { listComponents } from '../../state/metric-table.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
 import { cursorSchema, given, limitSchema, momentOf, momentSchema, momentText } from '../page-query.ts';
-import { defineRoute } from '../route.ts';
+import { sentJson } from '../read-json.ts';
+import { defineRoute, type RouteRequest } from '../route.ts';
 
 const figure = z.number().nullable();
 
@@ -51,6 +54,7 @@ export const readMetrics = defineRoute({
   path: '/api/v1/metrics',
   summary: 'Figures over time: of a component, of a metric, in a range that ends now or between two times',
   permission: 'metric.read',
+  about: 'listed',
   query: z.strictObject({
     component: componentSchema.optional(),
     metric: metricSchema.optional(),
@@ -62,10 +66,10 @@ export const readMetrics = defineRoute({
   }),
   tagged: true,
   answers: { 200: { summary: 'A page of series, all with the same points in time', schema: answerSchema } },
-  async handle({ query: { component, metric, range, from, to, cursor, limit }, server }) {
+  async handle({ query: { component, metric, range, from, to, cursor, limit }, server, may }) {
     const now = server.world.now();
     const stretch = stretchOf({ range, from: momentOf(from), to: momentOf(to), now });
-    const filter = given({ component, metric, limit, after: cursor });
+    const filter = given({ component, components: await componentsSeen(server, may), metric, limit, after: cursor });
     const kept = keptResolutions(retentionOf(server.config));
     const { page, ...grid } = await readSeries(server.state.db, { ...filter, ...stretch, now, kept });
     const json: z.infer<typeof answerSchema> = {
@@ -84,6 +88,16 @@ export const readMetrics = defineRoute({
     return { status: 200, json };
   },
 });
+
+/** Those of which figures may be read; undefined where there is no other. */
+async function componentsSeen(
+  { state }: Server,
+  may: RouteRequest<unknown, unknown>['may'],
+): Promise<readonly string[] | undefined> {
+  const all = await listComponents(state.db);
+  const seen = all.filter((component) => may('metric.read', subjectOfComponent(component)));
+  return seen.length === all.length ? undefined : seen;
+}
 
 interface Asked {
   readonly range: (typeof rangeNames)[number] | undefined;
@@ -114,6 +128,7 @@ export const listMetricSeriesRoute = defineRoute({
   path: '/api/v1/metrics/series',
   summary: 'Which figures there are',
   permission: 'metric.read',
+  about: 'listed',
   query: z.strictObject({
     component: componentSchema.optional(),
     metric: metricSchema.optional(),
@@ -127,8 +142,9 @@ export const listMetricSeriesRoute = defineRoute({
       schema: z.strictObject({ items: z.array(listedSchema), next: z.string().nullable(), more: z.boolean() }),
     },
   },
-  async handle({ query: { cursor, ...query }, server }) {
-    const page = await listSeries(server.state.db, given({ ...query, after: cursor }));
+  async handle({ query: { cursor, ...query }, server, may }) {
+    const components = await componentsSeen(server, may);
+    const page = await listSeries(server.state.db, given({ ...query, components, after: cursor }));
     const items = page.items.map(({ component, metric, labels, latest }) => ({
       component,
       metric,
@@ -150,6 +166,7 @@ export const recordMetrics = defineRoute({
   path: '/api/v1/metrics',
   summary: metricRecord.summary,
   permission: metricRecord.name,
+  about: 'listed',
   body: {
     types: { 'application/json': sentSamplesSchema },
     example: { component: 'checkout', metric: 'latency_ms', labels: { quantile: 'p95' }, value: 41.5 },
@@ -157,7 +174,9 @@ export const recordMetrics = defineRoute({
   idempotent: true,
   answers: { 200: { summary: 'They can be read', schema: recordedSchema } },
   async handle({ body, headers, context }) {
-    const sent = parsed(body);
+    const sent = sentJson(body);
+    if (sent === undefined)
+      throw mistake('', 'expected JSON, found something else', 'Send one sample, or a list of them');
     const asked = { samples: Array.isArray(sent) ? sent : [sent] };
     const { output } = await perform(context, metricRecord, asked, {
       idempotencyKey: idempotencyKeyOf(headers),
@@ -165,21 +184,6 @@ export const recordMetrics = defineRoute({
     return { status: 200, json: output };
   },
 });
-
-function parsed(body: Buffer): unknown {
-  if (!isUtf8(body)) {
-    throw new PitwallError({
-      code: 'request.encoding',
-      problem: 'expected UTF-8, found bytes that are not',
-      fix: 'Encode the text as UTF-8',
-    });
-  }
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw mistake('', 'expected JSON, found text that is not', 'Send one sample, or a list of them');
-  }
-}
 
 const mistake = (field: string, problem: string, fix: string): PitwallError =>
   new PitwallError({ code: 'request.invalid', problem, fix, ...(field === '' ? {} : { place: { field } }) });

@@ -12,6 +12,7 @@ import { type Came, type ListedModel, listModels } from '../../monitors/list-mod
 import { modelJudge } from '../../monitors/verbs/model-judge.ts';
 import { requireModel } from '../../server/models.ts';
 import { perform } from '../../server/perform.ts';
+import { subjectOfModel } from '../../server/subjects.ts';
 import { listWindows, type WindowState } from '../../state/window-table.ts';
 import { modelParams } from '../model-params.ts';
 import { cursorSchema, given, limitSchema, momentText } from '../page-query.ts';
@@ -47,10 +48,12 @@ export const listModelsRoute = defineRoute({
   path: '/api/v1/models',
   summary: 'All models that are declared or that something came for, by name',
   permission: 'model.read',
+  about: 'listed',
   tagged: true,
   answers: { 200: { summary: 'All of them', schema: z.object({ items: z.array(listedModelSchema) }) } },
-  async handle({ server }) {
-    return { status: 200, json: { items: (await listModels(server)).map(modelBody) } };
+  async handle({ server, may }) {
+    const seen = (await listModels(server)).filter(({ name }) => may('model.read', subjectOfModel(name)));
+    return { status: 200, json: { items: seen.map(modelBody) } };
   },
 });
 
@@ -60,6 +63,7 @@ export const listWindowsRoute = defineRoute({
   path: '/api/v1/models/{model}/windows',
   summary: 'Windows of a model, those opened last first',
   permission: 'model.read',
+  about: ({ params: { model } }) => subjectOfModel(model),
   params: modelParams,
   query: z.strictObject({ order: z.enum(['newest', 'oldest']).optional(), cursor: cursorSchema, limit: limitSchema }),
   tagged: true,
@@ -70,8 +74,8 @@ export const listWindowsRoute = defineRoute({
     },
   },
   problems: [404],
-  async handle({ params: { model }, query: { cursor, ...query }, server }) {
-    requireModel(server.config, model);
+  async handle({ params: { model }, query: { cursor, ...query }, context, server }) {
+    requireModel(context, model);
     const page = await listWindows(server.state.db, { model, ...given({ ...query, after: cursor }) });
     return { status: 200, json: { ...page, items: page.items.map(windowBody) } };
   },
@@ -83,6 +87,7 @@ export const judgeModelRoute = defineRoute({
   path: '/api/v1/models/{model}/judge',
   summary: 'Judge the windows of a model now, without waiting for its schedule',
   permission: modelJudge.name,
+  about: ({ params: { model } }) => subjectOfModel(model),
   params: modelParams,
   answers: {
     200: {

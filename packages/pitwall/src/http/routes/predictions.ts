@@ -1,6 +1,8 @@
 import { listedPredictionSchema, pageSchema } from '@pitwall/sdk';
 import { z } from 'zod';
+import { noteRead } from '../../privacy/read-note.ts';
 import { requireModel } from '../../server/models.ts';
+import { subjectOfModel } from '../../server/subjects.ts';
 import { modelParams } from '../model-params.ts';
 import { cursorSchema, given, limitSchema, momentSchema } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
@@ -11,6 +13,7 @@ export const listPredictions = defineRoute({
   path: '/api/v1/models/{model}/predictions',
   summary: 'Predictions with their labels, in the order of their time',
   permission: 'prediction.read',
+  about: ({ params: { model } }) => subjectOfModel(model),
   params: modelParams,
   query: z.strictObject({
     from: momentSchema.describe('Made at this time or later'),
@@ -29,8 +32,9 @@ export const listPredictions = defineRoute({
   },
   readsEvents: true,
   problems: [404],
-  async handle({ params: { model }, query: { from, to, labelled, ...query }, server }) {
-    requireModel(server.config, model);
+  async handle({ params: { model }, query: { from, to, labelled, ...query }, context, server }) {
+    requireModel(context, model);
+    await noteRead(server, context.actor, model);
     const { predictions, next } = await server.events.list({
       model,
       ...given({

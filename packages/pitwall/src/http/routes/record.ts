@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type EventKind, eventSchemas } from '../../events/event.ts';
 import { columnKeys } from '../../events/file-columns.ts';
 import { perform } from '../../server/perform.ts';
+import { subjectOfModel } from '../../server/subjects.ts';
 import { labelRecord, predictionRecord } from '../../server/verbs/event-record.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
 import { modelParams } from '../model-params.ts';
@@ -49,6 +50,7 @@ function recordRoute(kind: EventKind, name: string, example: unknown) {
     path: `/api/v1/models/{model}/${kind}s`,
     summary: verb.summary,
     permission: verb.name,
+    about: ({ params: { model } }) => subjectOfModel(model),
     params: modelParams,
     query: querySchema,
     body: {

@@ -3,6 +3,7 @@ import { cutoff, retentionOf } from '../../retention/config.ts';
 import { holdings, kinds } from '../../retention/kinds.ts';
 import { retentionApply } from '../../retention/retention-apply.ts';
 import { perform } from '../../server/perform.ts';
+import { subjectOfServer } from '../../server/subjects.ts';
 import { stateBytes } from '../../state/forget.ts';
 import { defineRoute } from '../route.ts';
 
@@ -30,6 +31,7 @@ export const getRetention = defineRoute({
   path: '/api/v1/retention',
   summary: 'How long what is kept, what there is, and what would go now; nothing is deleted',
   permission: 'retention.read',
+  about: () => subjectOfServer('retention'),
   answers: { 200: { summary: 'By kind; the audit is not among them, it is kept for ever', schema: answerSchema } },
   async handle({ server }) {
     const config = retentionOf(server.config);
@@ -60,6 +62,7 @@ export const applyRetention = defineRoute({
   path: '/api/v1/retention/apply',
   summary: retentionApply.summary,
   permission: retentionApply.name,
+  about: () => subjectOfServer('retention'),
   answers: { 200: { summary: 'What went', schema: appliedSchema } },
   async handle({ context, signal }) {
     const { output } = await perform(context, retentionApply, { signal: signal() });

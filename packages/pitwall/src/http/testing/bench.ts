@@ -1,22 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
+import { begin } from '../../access/begin.ts';
+import { makeKey } from '../../access/make-key.ts';
 import { configSchema } from '../../config/schema.ts';
 import type { Disk } from '../../events/journal/disk.ts';
-import { begin, type FirstKeys } from '../../server/begin.ts';
 import type { Observer } from '../../server/observe.ts';
 import { openServer, type Server } from '../../server/open.ts';
+import { owner } from '../../server/tokens.ts';
 import { createFolder, type Folder } from '../../testing/data-files.ts';
 import type { Limits } from '../limits/limits.ts';
 import { routes } from '../routes.ts';
 import { type Serving, serve } from '../serve.ts';
 import { holdToContract, routeOf } from './contract.ts';
 
+/** What tests sign in with. */
+export interface BenchKeys {
+  /** A key of the owner that may do everything. */
+  readonly token: string;
+  /** Who that is, in the audit. */
+  readonly actor: string;
+  /** Makes the first administrator. */
+  readonly link: string;
+}
+
 export interface Bench {
   readonly folder: string;
   readonly server: Server;
   readonly serving: Serving;
-  readonly keys: FirstKeys;
+  readonly keys: BenchKeys;
   readonly clock: { now: number };
   /** What the server could not answer for reasons of its own. */
   readonly failures: unknown[];
@@ -42,6 +54,12 @@ export const noon = 1_767_614_400_000;
 
 const plainModels = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, { task: 'binary', prediction: 'prediction', label: 'label' }]));
+
+async function keysOf(server: Server): Promise<BenchKeys> {
+  const grants = [{ role: 'admin', on: ['*'] }];
+  const { id, token } = await makeKey({ ...server, actor: owner }, { name: 'bench', grants, days: 365 });
+  return { token, actor: `token:${id}`, link: (await begin(server)) ?? '' };
+}
 
 /** Servers on real sockets and engines, gone at the end of each test. */
 export function useServers() {
@@ -84,7 +102,7 @@ export function useServers() {
         failed: ({ error }) => void failures.push(error),
       });
       running.add(serving);
-      const keys = (await begin(server)) ?? { token: '', link: '' };
+      const keys = await keysOf(server);
       const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
         const answer = await fetch(`${serving.address}${path}`, {
           redirect: 'manual',

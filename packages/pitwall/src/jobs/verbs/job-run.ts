@@ -1,7 +1,8 @@
-import { formatSubject } from '@pitwall/sdk';
 import { z } from 'zod';
 import { PitwallError } from '../../core/errors.ts';
 import { visible } from '../../core/visible.ts';
+import { missingJob } from '../../server/missing.ts';
+import { subjectOfJob } from '../../server/subjects.ts';
 import { defineVerb } from '../../server/verb.ts';
 import type { Job } from '../../state/job.ts';
 import { getJob, reviveJob } from '../../state/job-table.ts';
@@ -16,7 +17,7 @@ export const jobRun = defineVerb<Input, Output>({
   name: 'job.run',
   summary: 'Run a job now, also when it is not due',
   input: inputSchema,
-  subject: ({ job }) => formatSubject({ kind: 'job', name: job }),
+  subject: ({ job }) => subjectOfJob(job),
   record: ({ job }) => ({ job }),
   async run(tx, { job: name }, { world }) {
     const job = await requireJob(tx, name);
@@ -29,7 +30,7 @@ export const jobRetry = defineVerb<Input, Output>({
   name: 'job.retry',
   summary: 'Try a job again at once that failed or was given up',
   input: inputSchema,
-  subject: ({ job }) => formatSubject({ kind: 'job', name: job }),
+  subject: ({ job }) => subjectOfJob(job),
   record: ({ job }) => ({ job }),
   async run(tx, { job: name }, { world }) {
     const job = await requireJob(tx, name);
@@ -46,11 +47,7 @@ async function begin(tx: Tx, name: string, now: number): Promise<Output> {
 export async function requireJob(db: Parameters<typeof getJob>[0], name: string): Promise<Job> {
   const job = await getJob(db, name);
   if (job) return job;
-  throw new PitwallError({
-    code: 'job.missing',
-    problem: `there is no job ${JSON.stringify(visible(name))}`,
-    fix: 'Look it up in the list of jobs',
-  });
+  throw missingJob(name);
 }
 
 const runs = (name: string): PitwallError =>

@@ -1,9 +1,9 @@
-import { formatSubject } from '@pitwall/sdk';
 import { z } from 'zod';
 import { PitwallError } from '../../core/errors.ts';
 import { visible } from '../../core/visible.ts';
 import { system } from '../../server/actor.ts';
 import { requireModel } from '../../server/models.ts';
+import { subjectOfModel } from '../../server/subjects.ts';
 import { defineVerb } from '../../server/verb.ts';
 import { type Monitored, runMonitor } from '../run-monitor.ts';
 
@@ -19,10 +19,10 @@ export const modelJudge = defineVerb<z.output<typeof inputSchema>, Output, Outpu
   name: 'model.judge',
   summary: 'Judge the windows of a model now, without waiting for its schedule',
   input: inputSchema,
-  subject: ({ model }) => formatSubject({ kind: 'model', name: model }),
+  subject: ({ model }) => subjectOfModel(model),
   record: ({ model }, output) => ({ model, ...output }),
   async prepare({ model }, context) {
-    requireModel(context.config, model);
+    requireModel(context, model);
     if (!Object.hasOwn(context.config.models, model)) throw undeclared(model);
     await context.events.settled();
     return { ...(await runMonitor({ context: { ...context, actor: system }, model, atOnce: true, most: mostAtOnce })) };

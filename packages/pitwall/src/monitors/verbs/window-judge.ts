@@ -1,5 +1,6 @@
-import { findingSchema, formatSubject, statuses } from '@pitwall/sdk';
+import { findingSchema, statuses } from '@pitwall/sdk';
 import { z } from 'zod';
+import { subjectOfModel } from '../../server/subjects.ts';
 import { defineVerb } from '../../server/verb.ts';
 import { appendFindings, correctFinding } from '../../state/finding-table.ts';
 import { getMonitor, setMonitorBody } from '../../state/monitor-table.ts';
@@ -34,7 +35,7 @@ export const windowJudge = defineVerb<z.output<typeof inputSchema>, { readonly d
   name: 'window.judge',
   summary: 'Remember what was found in a window, and correct what was said of it before',
   input: inputSchema,
-  subject: ({ model }) => formatSubject({ kind: 'model', name: model }),
+  subject: ({ model }) => subjectOfModel(model),
   record: ({ start, end, revision, status, findings, corrections }, output) => ({
     start,
     end,

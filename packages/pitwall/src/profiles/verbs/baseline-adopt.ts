@@ -1,9 +1,9 @@
-import { formatSubject } from '@pitwall/sdk';
 import { z } from 'zod';
 import { baselinePath, readBaseline } from '../../drift/index.ts';
 import type { Context } from '../../server/context.ts';
 import { requireModel } from '../../server/models.ts';
 import { perform } from '../../server/perform.ts';
+import { subjectOfModel } from '../../server/subjects.ts';
 import { defineVerb } from '../../server/verb.ts';
 import {
   addBaseline,
@@ -28,7 +28,7 @@ export const baselineAdopt = defineVerb<Input, Adopted, Prepared>({
   name: 'baseline.adopt',
   summary: 'Take a baseline file into use as a version of the baseline, unless it is one already',
   input: inputSchema,
-  subject: ({ model }) => formatSubject({ kind: 'model', name: model }),
+  subject: ({ model }) => subjectOfModel(model),
   record: ({ name }, output) => ({ name, version: output?.version, added: output?.added, promoted: output?.promoted }),
   prepare: readAdoptable,
   async run(tx, { model }, { actor, world }, prepared) {
@@ -42,8 +42,8 @@ export const baselineAdopt = defineVerb<Input, Adopted, Prepared>({
   },
 });
 
-async function readAdoptable({ model, name }: Input, { config, home }: Context): Promise<Prepared> {
-  requireModel(config, model);
+async function readAdoptable({ model, name }: Input, { actor, config, home }: Context): Promise<Prepared> {
+  requireModel({ actor, config }, model);
   const file = await readBaseline(baselinePath(name, home), name);
   const content = baselineForEvents(file, config.models[model]);
   const { digest, body } = packBaseline(content as unknown as Json);

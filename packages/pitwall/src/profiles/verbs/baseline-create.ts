@@ -1,7 +1,8 @@
-import { formatSubject } from '@pitwall/sdk';
 import { z } from 'zod';
 import { PitwallError } from '../../core/errors.ts';
+import { columnsOf } from '../../privacy/columns.ts';
 import { requireModel } from '../../server/models.ts';
+import { subjectOfModel } from '../../server/subjects.ts';
 import { defineVerb } from '../../server/verb.ts';
 import { addBaseline, type NewBaseline, packBaseline } from '../../state/baseline-table.ts';
 import type { Json } from '../../state/canonical-json.ts';
@@ -19,17 +20,18 @@ export const baselineCreate = defineVerb<z.output<typeof inputSchema>, Made, Pre
   name: 'baseline.create',
   summary: 'Remember what predictions of a span of time look like, as a new version of the baseline',
   input: inputSchema,
-  subject: ({ model }) => formatSubject({ kind: 'model', name: model }),
+  subject: ({ model }) => subjectOfModel(model),
   record: ({ from, to }, output) => ({ from, to, version: output?.version, rows: output?.rows }),
   identity: ({ model, from, to }) => ({ model, from: Date.parse(from), to: Date.parse(to) }),
   /** To count takes long, and changes nothing. */
-  async prepare({ model, ...span }, { config, events, world }) {
-    requireModel(config, model);
+  async prepare({ model, ...span }, { actor, config, events, world }) {
+    requireModel({ actor, config }, model);
     const [from, to] = [Date.parse(span.from), Date.parse(span.to)];
     if (from >= to) throw emptySpan(span);
     await events.settled();
     const features = config.models[model]?.features;
-    const content = await baselineOfEvents(events, { model, from, to, features }, new Date(world.now()));
+    const counted = { model, from, to, features, without: columnsOf(config, model) };
+    const content = await baselineOfEvents(events, counted, new Date(world.now()));
     const { digest, body } = packBaseline(content as unknown as Json);
     if (body.length > largestBody) throw tooLarge(body.length);
     return {

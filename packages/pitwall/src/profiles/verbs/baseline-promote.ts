@@ -1,7 +1,7 @@
-import { formatSubject } from '@pitwall/sdk';
 import { z } from 'zod';
 import { PitwallError } from '../../core/errors.ts';
 import { requireModel } from '../../server/models.ts';
+import { subjectOfModel } from '../../server/subjects.ts';
 import { defineVerb } from '../../server/verb.ts';
 import { getBaseline, promoteBaseline, promotedBaseline } from '../../state/baseline-table.ts';
 
@@ -13,11 +13,11 @@ export const baselinePromote = defineVerb<z.output<typeof inputSchema>, Promoted
   name: 'baseline.promote',
   summary: 'Compare windows with this version of the baseline from now on',
   input: inputSchema,
-  subject: ({ model }) => formatSubject({ kind: 'model', name: model }),
+  subject: ({ model }) => subjectOfModel(model),
   record: ({ version }, output) => ({ version, before: output?.before }),
   identity: ({ model, version }) => ({ model, version }),
   async run(tx, { model, version }, { actor, config, world }) {
-    requireModel(config, model);
+    requireModel({ actor, config }, model);
     if (!(await getBaseline(tx, model, version))) throw missing(version);
     const before = (await promotedBaseline(tx, model))?.version ?? null;
     // what is in force already stays so, since then

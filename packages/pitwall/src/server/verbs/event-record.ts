@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { formatSubject } from '@pitwall/sdk';
 import { z } from 'zod';
 import { PitwallError } from '../../core/errors.ts';
 import type { EventKind } from '../../events/event.ts';
@@ -9,6 +8,7 @@ import type { Context } from '../context.ts';
 import { requireModel } from '../models.ts';
 import { readSentBatch, sentFormats } from '../sent-batch.ts';
 import { fileFormats, takeSentFile } from '../sent-file.ts';
+import { subjectOfModel } from '../subjects.ts';
 import { defineVerb } from '../verb.ts';
 
 /** A file of the server's own that holds what was sent. */
@@ -47,7 +47,7 @@ function eventRecord(kind: EventKind, summary: string) {
     name: `${kind}.record`,
     summary,
     input: inputSchema,
-    subject: ({ model }) => formatSubject({ kind: 'model', name: model }),
+    subject: ({ model }) => subjectOfModel(model),
     record: ({ body }, output) => ({
       bytes: Buffer.isBuffer(body) ? body.length : body.bytes,
       events: output?.accepted,
@@ -62,7 +62,7 @@ function eventRecord(kind: EventKind, summary: string) {
     }),
     /** The journal knows an event again by its id, so a batch that fails behind this is simply sent again. */
     async prepare(input, context) {
-      requireModel(context.config, input.model);
+      requireModel(context, input.model);
       const { events, position, counts } = await take(kind, input, context);
       context.observer.ingested({
         rows: events,

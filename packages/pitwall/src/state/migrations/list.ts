@@ -8,6 +8,11 @@ import { jobDue } from './0007-job-due.ts';
 import { monitor } from './0008-monitor.ts';
 import { baseline } from './0009-baseline.ts';
 import { profile } from './0010-profile.ts';
+import { access } from './0011-access.ts';
+import { secret } from './0012-secret.ts';
+import { signing } from './0013-signing.ts';
+import { auditTrust } from './0014-audit-trust.ts';
+import { privacy } from './0015-privacy.ts';
 import type { Migration } from './migration.ts';
 
 /** In their order; a new one goes to the end. */
@@ -22,4 +27,9 @@ export const migrations: readonly Migration[] = [
   monitor,
   baseline,
   profile,
+  access,
+  secret,
+  signing,
+  auditTrust,
+  privacy,
 ];

@@ -27,7 +27,7 @@ async function checkAudit(db: Reader, book: Book): Promise<string[]> {
     .select(['verb', 'input'])
     .where('seq', '>', book.auditHead?.seq ?? 0)
     .where('outcome', '=', 'done')
-    .where('actor', '=', 'administrator')
+    .where('actor', 'like', 'token:%')
     .execute();
   for (const { verb, input } of rows) {
     const { position } = JSON.parse(input) as { readonly position?: unknown };

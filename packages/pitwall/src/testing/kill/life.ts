@@ -1,5 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { type Child, startNode } from '../../http/testing/child.ts';
+import { readLocalAccess } from '../../server/local-access.ts';
+import { ask } from './request.ts';
 
 /** One process of a server, from its start to its end. */
 export interface Life {
@@ -13,7 +15,7 @@ export interface Ready {
 }
 
 /** One that takes longer hangs. */
-const patience = 120_000;
+const patience = 60_000;
 
 export function beginLife(program: string, words: readonly string[]): Life {
   const child = startNode(program, 'up', '--port', '0', ...words);
@@ -36,11 +38,19 @@ export interface FirstKeys {
   readonly link: string;
 }
 
-/** What the first start shows, once. */
-export async function keysOf({ child }: Life): Promise<FirstKeys | undefined> {
-  const shown = child.says(/link=(pitwall_\S+)\n\s+token +(pitwall_\S+)\n/).catch(() => undefined);
-  const match = await Promise.race([shown, after(3_000, undefined, { ref: false })]);
-  return match ? { link: match[1] ?? '', token: match[2] ?? '' } : undefined;
+/** A key of the owner, and a link that signs in with it: what who can read the data directory can make. */
+export async function keysOf({ address }: Ready, data: string): Promise<FirstKeys | undefined> {
+  const access = await readLocalAccess(data).catch(() => undefined);
+  if (access === undefined) return undefined;
+  const key = { name: 'kill', grants: [{ role: 'admin' }], days: 365 };
+  const asJson = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(key) };
+  const made = await ask({ address, token: access.token }, '/api/v1/tokens', asJson);
+  if (made?.status !== 201) return undefined;
+  const { token } = made.body as { readonly token: string };
+  const link = await ask({ address, token }, '/api/v1/sign-in-link', { method: 'POST' });
+  if (link?.status !== 200) return undefined;
+  const { path } = link.body as { readonly path: string };
+  return { token, link: path.slice('/sign-in?link='.length) };
 }
 
 const begins = /^(?=\d{4}-\d{2}-\d{2}T\S+Z )/m;

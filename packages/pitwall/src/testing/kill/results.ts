@@ -56,7 +56,7 @@ export function describeResults(results: KillResults): string {
     ...(stateBackMilliseconds.length > 0
       ? [`Postgres back, served again after: ${spreadOf(stateBackMilliseconds)}`]
       : []),
-    ...(keysNeverShown > 0 ? [`first keys that were never shown: ${keysNeverShown}`] : []),
+    ...(keysNeverShown > 0 ? [`first keys of which no answer came: ${keysNeverShown}`] : []),
     `rounds in which something was lost or wrong: ${results.losses.length}`,
     ...results.losses.flatMap(({ round, folder, problems }) => [
       `  round ${round} of seed ${seed}, in ${folder}:`,

@@ -26,21 +26,47 @@ export interface RoundOptions {
 
 const senders = 4;
 
-/** Answers what is wrong; nothing most of the time. */
+/** A round that takes longer hangs; most take two seconds. */
+const patience = 90_000;
+
+/** What a round waits for at this moment. */
+interface Progress {
+  step: string;
+}
+
+/** Answers what is wrong; nothing most of the time. One that hangs is ended, and says where it did. */
 export async function runRound(options: RoundOptions): Promise<readonly string[]> {
-  const { plan, place, program, results } = options;
+  const { plan, place, program } = options;
   const state = place.postgres ? ['--state', place.postgres.url] : [];
   const life = beginLife(program, ['--data', place.data, '--config', place.configFile, ...state]);
+  const progress: Progress = { step: 'the server to start' };
+  const done = new AbortController();
+  const hung = after(patience, undefined, { signal: done.signal }).then(() => [
+    `after ${patience} ms it still waits for ${progress.step} (ending: ${plan.ending.kind}); it said: ${life.child.said()}`,
+  ]);
+  try {
+    return await Promise.race([runSteps(options, life, progress), hung]);
+  } finally {
+    hung.catch(() => undefined);
+    done.abort();
+    life.child.process.kill('SIGKILL');
+  }
+}
+
+async function runSteps(options: RoundOptions, life: Life, progress: Progress): Promise<readonly string[]> {
+  const { plan, place, results } = options;
   const wrong: string[] = [];
   try {
     if (plan.ending.kind === 'start') {
       const usual = results.startMilliseconds.at(-1) ?? usualStart;
       await Promise.race([after(plan.ending.share * usual), life.child.ended]);
-    } else wrong.push(...(await liveAndEnd(options, life)));
+    } else wrong.push(...(await liveAndEnd(options, life, progress)));
   } finally {
     if (plan.ending.kind !== 'stop' || wrong.length > 0) life.child.process.kill('SIGKILL');
   }
+  progress.step = 'the process to be gone';
   const { code, signal } = await life.child.ended;
+  progress.step = 'what is in the folder to be looked at';
   wrong.push(...complaintsOf(life, place.postgres !== undefined).map((line) => `it said: ${line}`));
   if (plan.ending.kind === 'stop' && code !== 0) wrong.push(`it stopped with ${code ?? signal}`);
   else if (signal !== 'SIGKILL' && plan.ending.kind !== 'stop' && plan.ending.kind !== 'stopping')
@@ -51,7 +77,7 @@ export async function runRound(options: RoundOptions): Promise<readonly string[]
   return wrong;
 }
 
-async function liveAndEnd(options: RoundOptions, life: Life): Promise<string[]> {
+async function liveAndEnd(options: RoundOptions, life: Life, progress: Progress): Promise<string[]> {
   const { round, plan, place, results, seed, workshop } = options;
   const { book, data, configFile, postgres } = place;
   const ready = await readyLife(life);
@@ -59,7 +85,8 @@ async function liveAndEnd(options: RoundOptions, life: Life): Promise<string[]> 
   results.startMilliseconds.push(ready.milliseconds);
   noteRecovered(results, life);
   if (place.token === undefined) {
-    const keys = await keysOf(life);
+    progress.step = 'the first keys';
+    const keys = await keysOf(ready, data);
     place.token = keys?.token;
     book.session.link = keys?.link;
     if (!keys) {
@@ -69,6 +96,7 @@ async function liveAndEnd(options: RoundOptions, life: Life): Promise<string[]> 
   }
   const door: Door = { address: ready.address, token: place.token ?? '' };
   const unheard = book.sent.filter(({ fate, unheard }) => fate === 'open' && unheard > 0);
+  progress.step = 'what was acknowledged to be looked at';
   const wrong = [
     ...(await checkLive(door, book, round)),
     ...(await checkState(postgres ? { url: postgres.url } : { folder: data }, book)),
@@ -116,8 +144,10 @@ async function liveAndEnd(options: RoundOptions, life: Life): Promise<string[]> 
     runReader({ ...common, random: stream('reader') }),
   ]);
   const pace = paceOf(results.startMilliseconds.at(-1) ?? usualStart);
+  progress.step = 'its end';
   await Promise.race([endLife(ending, { life, door, pace, postgres: postgres?.server, results }), work]);
   isOver = true;
+  progress.step = 'the answers that are under way';
   await work;
   return wrong;
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@pitwall/sdk';
 import { type PlayedGames, playOf } from '../../../demo/play.ts';
 import { readLocalAccess } from '../../../server/local-access.ts';
+import { localClient } from '../../connection/local-client.ts';
 import type { Running } from '../up/serve.ts';
 
 const model = 'home-cover';
@@ -10,7 +11,7 @@ const atOnce = 500;
 /** Sends the games as a service would: over HTTP, predictions first and labels when they are known. */
 export async function playInto({ server, address, folder, log, signal }: Running, pace: number): Promise<void> {
   const access = await readLocalAccess(folder);
-  const client = createClient({ url: address, token: access?.token });
+  const client = access ? localClient(access) : createClient({ url: address });
   const known = await client.predictions(model, { limit: 1 });
   if (known.items.length > 0) {
     log('demo', 'the week has played in already; remove the data directory to see it again');

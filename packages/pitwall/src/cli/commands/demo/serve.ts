@@ -1,13 +1,9 @@
 import { resolve } from 'node:path';
+import { ownerLink } from '../../../access/begin.ts';
 import { loadConfig } from '../../../config/load.ts';
 import type { CommandContext, Invocation } from '../../../core/command.ts';
 import { PitwallError } from '../../../core/errors.ts';
 import { writeCourtside } from '../../../demo/index.ts';
-import { system } from '../../../server/actor.ts';
-import { perform } from '../../../server/perform.ts';
-import { newToken } from '../../../server/tokens.ts';
-import { linkMake } from '../../../server/verbs/link-make.ts';
-import { hashOfToken } from '../../../state/token-table.ts';
 import { writeDemoBaseline } from '../../demo-baseline.ts';
 import { portOf } from '../up/run.ts';
 import { type Running, serveUntilAsked } from '../up/serve.ts';
@@ -38,6 +34,7 @@ export async function serveDemo(invocation: Invocation, context: CommandContext)
       port,
       layers,
       readLayers,
+      showsLink: true,
       async started(running) {
         await showLink(running, context);
         await playInto(running, pace);
@@ -61,8 +58,7 @@ function paceOf(text: string): number {
 
 /** At each start, since whoever tries something out closes the browser in between. */
 async function showLink({ server, address }: Running, { say }: CommandContext): Promise<void> {
-  const link = newToken(server.world);
-  await perform({ ...server, actor: system }, linkMake, { link: hashOfToken(link) });
+  const link = await ownerLink(server);
   say(
     `\nLook at it with this link, which takes the place of any before it (once, within an hour):\n  ${address}/sign-in?link=${link}\n\n`,
   );

@@ -1,12 +1,12 @@
+import { begin } from '../../../access/begin.ts';
 import type { LayeredConfig } from '../../../config/load.ts';
 import { filesOf, signatureOf } from '../../../config/watch.ts';
 import { openControlRoom } from '../../../control-room.ts';
 import type { CommandContext } from '../../../core/command.ts';
 import { PitwallError } from '../../../core/errors.ts';
 import { terminalText, visibleLines } from '../../../core/visible.ts';
-import { serve } from '../../../http/serve.ts';
+import { type Serving, serve } from '../../../http/serve.ts';
 import { countLoad } from '../../../metrics/server-load.ts';
-import { begin } from '../../../server/begin.ts';
 import { allowLocalAccess, forgetLocalAccess } from '../../../server/local-access.ts';
 import { openServer, type Server } from '../../../server/open.ts';
 import { realWorld } from '../../../server/world.ts';
@@ -22,6 +22,8 @@ export interface ServeSettings {
   readonly port: number;
   readonly layers: LayeredConfig | undefined;
   readonly readLayers: (() => Promise<LayeredConfig | undefined>) | undefined;
+  /** Whether whoever starts it shows a link of its own. */
+  readonly showsLink?: boolean;
   /** Told once when all is up; nobody waits for it. */
   started?(running: Running): Promise<void>;
 }
@@ -41,10 +43,14 @@ export type Log = (event: string, details?: string) => void;
 /** A server with all that belongs to it, until a signal asks it to stop. */
 export async function serveUntilAsked(settings: ServeSettings, context: CommandContext): Promise<0> {
   const { folder, stateUrl, layers, readLayers } = settings;
+  // what the databases make themselves as well: for its owner, also where the folder was made by somebody else
+  process.umask(0o077);
   const signature = await signatureOf(layers ? filesOf(layers, context.cwd) : []);
   const load = countLoad();
   const world = realWorld;
-  const server = await openServer({ folder, stateUrl, layers, readLayers, version, world, observer: load.observer });
+  const { observer } = load;
+  const { env } = context;
+  const server = await openServer({ folder, stateUrl, layers, readLayers, version, world, observer, env });
   // taken before the door opens, so that none is missed
   const signals = takeSignals(process);
   const log: Log = (event, details = '') => {
@@ -63,13 +69,15 @@ export async function serveUntilAsked(settings: ServeSettings, context: CommandC
     tellRecovery(server, log);
     await forgetLocalAccess(folder);
     const room = openControlRoom(server, { load, failed });
-    const { address, stop } = await serve(server, {
+    const serving = await serve(server, {
       host: settings.host,
       port: settings.port,
+      say: log,
       alongside: () => room.stop(),
       failed: ({ requestId, route, error }) => failed(`request ${requestId} (${route})`, error),
     });
-    await runServer({ server, address, log }, settings, context, { signature, signals, stop });
+    const { address } = serving;
+    await runServer({ server, address, log }, settings, context, { signature, signals, serving });
     return 0;
   } finally {
     await server.close();
@@ -79,28 +87,25 @@ export async function serveUntilAsked(settings: ServeSettings, context: CommandC
 interface Ways {
   readonly signature: string;
   readonly signals: Signals;
-  stop(): Promise<void>;
+  readonly serving: Serving;
 }
 
 async function runServer(
   { server, address, log }: Omit<Running, 'folder' | 'signal'>,
-  { folder, host, started }: ServeSettings,
+  { folder, host, started, showsLink }: ServeSettings,
   { say, cwd }: CommandContext,
-  { signature, signals, stop }: Ways,
+  { signature, signals, serving }: Ways,
 ): Promise<void> {
-  const closeLocalAccess = await allowLocalAccess(server, folder, address);
+  const closeLocalAccess = await allowLocalAccess(server, folder, address, serving);
   log('started', `${address} version ${server.version}, state in ${server.state.engine}`);
-  const keys = await begin(server);
-  if (keys) {
-    const { token, link } = keys;
-    say(
-      `\nShown once:\n  sign in (within an hour, once)  ${address}/sign-in?link=${link}\n  token                           ${token}\n\n`,
-    );
+  const link = showsLink ? undefined : await begin(server);
+  if (link !== undefined) {
+    say(`\nMake the first administrator with this link (once, within an hour):\n  ${address}/sign-in?link=${link}\n\n`);
   }
-  if (!['127.0.0.1', '::1', 'localhost'].includes(host)) {
+  if (reachesOthers(host) && serving.fingerprint() === undefined && server.config.http.trusted_proxies.length === 0) {
     log(
       'warning',
-      'others on the network can reach this, and what is sent is not encrypted: put a proxy with TLS before it',
+      'others on the network can reach this, and what is sent is not encrypted: name a certificate under http.tls in the configuration, or put a proxy with TLS before it and name it under http.trusted_proxies',
     );
   }
   const unfollow = followConfiguration(server, { cwd, signature, onHangUp: signals.onHangUp, say: log });
@@ -112,9 +117,11 @@ async function runServer(
   stopping.abort();
   unfollow();
   await closeLocalAccess();
-  await stop();
+  await serving.stop();
   log('stopped');
 }
+
+const reachesOthers = (host: string): boolean => !/^(127(\.\d+){3}|::1|localhost)$/.test(host);
 
 function tellRecovery({ events }: Server, log: Log): void {
   const { torn, mended, replayed } = events.recovery;
