@@ -184,7 +184,7 @@ describe('configuration in the documentation is valid', () => {
       return;
     }
     if (value.kind === 'DataContract') return;
-    const isWhole = ['datasets', 'models', 'project'].some((key) => key in value);
+    const isWhole = Object.keys(configSchema.shape).some((key) => key in value);
     const { success, error } = (isWhole ? configSchema : contractSchema).safeParse(value);
     expect(error?.issues ?? [], block.text).toEqual([]);
     expect(success).toBe(true);
@@ -248,6 +248,9 @@ describe('the reference is complete and current', () => {
           (path) => read(path).match(/(?<=')(contract|drift|performance|monitor|silence|jobs)\.\w+(?=')/g) ?? [],
         ),
     );
+    for (const path of ['access', 'backup'].flatMap((zone) => sources(`packages/pitwall/src/${zone}`))) {
+      for (const [, name = ''] of read(path).matchAll(/(?:metric: |Metric = )'([\w.]+)'/g)) names.add(name);
+    }
     // These are put together from what the column is to the model.
     for (const role of ['distribution', 'target', 'prediction']) names.add(`drift.${role}`);
     for (const what of ['predictions', 'labels']) names.add(`silence.${what}`);

@@ -8,6 +8,8 @@ import { issueTokens, refreshTokens } from '../../packages/pitwall/src/access/jw
 import { makeKey } from '../../packages/pitwall/src/access/make-key.ts';
 import { newAccountId } from '../../packages/pitwall/src/access/secret.ts';
 import { accountAdd } from '../../packages/pitwall/src/access/verbs/account-add.ts';
+import { createApp } from '../../packages/pitwall/src/http/app.ts';
+import { listFindingsRoute } from '../../packages/pitwall/src/http/routes/findings.ts';
 import { openServer, type Server } from '../../packages/pitwall/src/server/open.ts';
 import { perform } from '../../packages/pitwall/src/server/perform.ts';
 import { owner } from '../../packages/pitwall/src/server/tokens.ts';
@@ -86,10 +88,35 @@ async function gaugeAll(folder: string, { quick, repeat = quick ? 3 : 9 }: Setti
         values: await unknown(() => actorOfJwt(server, access)),
         note,
       },
+      {
+        what: 'a list that is read with a key',
+        unit: 'seconds',
+        values: await times(() => each(readWith(server, key))),
+        note,
+      },
+      {
+        what: 'the same list, were it open to everybody',
+        unit: 'seconds',
+        values: await times(() => each(readWith(server, undefined))),
+        note,
+      },
     ];
   } finally {
     await server.close();
   }
+}
+
+/** The whole way of a request but the socket. The list is empty, so that nearly all of it is the way. */
+function readWith(server: Server, key: string | undefined): () => Promise<unknown> {
+  const route = key === undefined ? { ...listFindingsRoute, permission: 'public' } : listFindingsRoute;
+  const unbounded = { perSecond: 1e9, burst: 1e9 };
+  const app = createApp(server, [route], { limits: { requests: unbounded, requestsOfAddress: unbounded } });
+  const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  return async () => {
+    const answer = await app.fetch(new Request('http://localhost/api/v1/findings', { headers }));
+    if (answer.status !== 200) throw new Error(`Expected the list, found ${answer.status}.`);
+    return answer.text();
+  };
 }
 
 async function accountOf(server: Server) {

@@ -53,9 +53,9 @@ function actorOf(credential: Credential, account: Account | undefined, { compile
   return { name, permissions: ofItself ? both(ofItself, ofAccount, ['the key', 'whose it is']) : ofAccount };
 }
 
-/** A session that a key made acts in the name of the key. */
+/** A session that a key made acts in the name of the key, so that what is made in it ends with the key as well. */
 function nameOf({ kind, id, account, grants, madeBy }: Credential): string {
   if (kind === 'key') return `token:${id}`;
-  if (grants) return madeBy;
+  if (grants || madeBy.startsWith('token:')) return madeBy;
   return account === null ? owner.name : `user:${account}`;
 }

@@ -6,10 +6,10 @@ import { verifyChain } from '../state/audit-chain.ts';
 import { type AuditCheckpoint, addCheckpoint, lastCheckpoint } from '../state/audit-checkpoint-table.ts';
 import { auditHead, chainStart } from '../state/audit-table.ts';
 import type { Reader } from '../state/state.ts';
-import { writeCheckpoint } from './checkpoint-text.ts';
-import { emptyRange, grow, leafHash, type Range, readRange, writeRange } from './merkle.ts';
-import { signNote } from './note.ts';
-import { signingKey } from './signing-key.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoint-text.ts';
+import { emptyRange, grow, leafHash, type Range, readRange, rootOf, writeRange } from './merkle.ts';
+import { readNote, signNote, verifyNote } from './note.ts';
+import { signingKey, verifyingKeys } from './signing-key.ts';
 
 export type Checkpointed = {
   /** The number of the last entry that it covers. */
@@ -83,9 +83,15 @@ async function unsigned(db: Reader, last: AuditCheckpoint | undefined): Promise<
   };
 }
 
-async function rangeOf(db: Reader, { size, head, tree }: AuditCheckpoint): Promise<Range> {
+async function rangeOf(db: Reader, { size, head, root, tree, note }: AuditCheckpoint): Promise<Range> {
   const range = readRange(size, tree);
-  if (!range) throw broken(`the checkpoint of ${size} entries is not as it was written`);
+  const parsed = readNote(note);
+  const says = readCheckpoint(parsed?.text ?? '');
+  const isSigned = parsed !== undefined && verifyNote(parsed, await verifyingKeys(db)) === 'good';
+  const isAsSigned = isSigned && says?.size === size && says.root === root;
+  // the next root is made of this tree: a wrong one would be signed, and stay so for ever
+  if (!range || !isAsSigned || rootOf(range).toString('hex') !== root)
+    throw broken(`the checkpoint of ${size} entries is not as it was written`);
   const known = await db.selectFrom('audit').select('hash').where('seq', '=', size).executeTakeFirst();
   if (known?.hash !== head) throw broken(`entry ${size} is not the one that was signed`);
   return range;

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { PitwallError } from '../core/errors.ts';
 import { checkpointsAfter } from '../state/audit-checkpoint-table.ts';
 import type { Reader } from '../state/state.ts';
-import { readNotes } from './checkpoint-text.ts';
+import { type KeptNote, readNotes } from './checkpoint-text.ts';
 
 const notesAtOnce = 500;
 /** Longer than any two notes. */
@@ -35,7 +35,7 @@ async function append(db: Reader, path: string): Promise<number> {
     const tail = Buffer.alloc(Math.min(tailLength, length));
     await file.read(tail, 0, tail.length, length - tail.length);
     let text = tail.toString('utf8');
-    let last = readNotes(text).at(-1)?.size ?? 0;
+    let last = await lastOfOurs(db, readNotes(text));
     let count = 0;
     for (;;) {
       const notes = await checkpointsAfter(db, last, notesAtOnce);
@@ -53,6 +53,15 @@ async function append(db: Reader, path: string): Promise<number> {
   } finally {
     await file.close();
   }
+}
+
+/** Behind a restore the file may be ahead of the chain: what was signed then is of another one, which does not count. */
+async function lastOfOurs(db: Reader, notes: readonly KeptNote[]): Promise<number> {
+  for (const { size, note } of notes.toReversed()) {
+    const [stored] = await checkpointsAfter(db, size - 1, 1);
+    if (stored?.note === note) return size;
+  }
+  return 0;
 }
 
 async function syncFolder(path: string): Promise<void> {

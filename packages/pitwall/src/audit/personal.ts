@@ -72,8 +72,8 @@ async function keyOf(tx: Tx, ring: KeyRing, world: World, subject: string): Prom
   return { id, key };
 }
 
-/** Undefined where nothing was sealed yet. */
-async function pseudonymOf(db: Reader, ring: KeyRing, subject: string): Promise<string | undefined> {
+/** What a person is found by; undefined where nothing was sealed of anybody yet. */
+export async function pseudonymOf(db: Reader, ring: KeyRing, subject: string): Promise<string | undefined> {
   const sealed = await pseudonymKey(db);
   return sealed && pseudonymWith(ring.open(sealed, auditKeyColumn.context(pseudonymKeyId)), subject);
 }

@@ -1,7 +1,9 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { verifyChain, verifyRows } from '../state/audit-chain.ts';
 import { lastCheckpoint, listAuditKeys } from '../state/audit-checkpoint-table.ts';
 import { auditHead, listAudit } from '../state/audit-table.ts';
 import { hashOfEntry } from '../state/audit-text.ts';
@@ -134,6 +136,91 @@ function suite(where: (folder: string) => Promise<StatePlace> | StatePlace): voi
     );
     await replace(book, whole);
     expect(await verifyAudit(book.state.db, { against })).toMatchObject({ sound: true, kept: 1 });
+  });
+
+  it('T26: what is read as text is judged as what is read as rows, whatever is put into an entry', async () => {
+    const book = await open();
+    await book.append(6);
+    const whole = await rows(book);
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 12 }),
+      fc.constantFrom('', '\t', '\n', '"\t"', '\u007f', '\u2028', '\ufffd', '{"a":1}', 'null', '😀', '\\', '\b\f'),
+    );
+    const text = texts.map((one) => one.toWellFormed().replaceAll('\0', ''));
+    const change = fc.record({
+      at: fc.nat(5),
+      column: fc.constantFrom('actor', 'verb', 'subject', 'input', 'previous', 'hash', 'request_id', 'sealed'),
+      value: fc.oneof(text, fc.constant(null)),
+      also: fc.oneof(text, fc.constant(null)),
+      how: fc.constantFrom('edit', 'rehash', 'chain'),
+    });
+    await fc.assert(
+      fc.asyncProperty(change, async ({ at, column, value, also, how }) => {
+        const all = whole.map((row) => ({ ...row }));
+        const row = all[at] as AuditRow;
+        const mayBeNull = column === 'request_id' || column === 'sealed';
+        Object.assign(row, { [column]: mayBeNull ? value : (value ?? ''), request_id: also });
+        if (how === 'rehash') row.hash = hashOfEntry(row);
+        await replace(book, how === 'chain' ? chained(all) : all);
+        const stored = await rows(book);
+        const slow = await verifyRows(
+          (async function* () {
+            yield stored;
+          })(),
+        );
+        expect(await verifyChain(book.state.db)).toEqual(slow);
+        if (how === 'chain') expect(slow).toMatchObject({ sound: true });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('T26: a tree or a root that was changed is not built upon', async () => {
+    const book = await open();
+    await book.append(10);
+    await book.checkpoint();
+    await book.append(10);
+    const whole = await lastCheckpoint(book.state.db);
+    const set = (column: 'tree' | 'root' | 'note', value = '') =>
+      book.state.change((tx) =>
+        tx
+          .updateTable('audit_checkpoint')
+          .set({ [column]: value })
+          .execute(),
+      );
+    for (const column of ['tree', 'root', 'note'] as const) {
+      const sound = whole?.[column] ?? '';
+      const at = sound.search(/[0-9]/);
+      await set(column, `${sound.slice(0, at)}${sound[at] === '9' ? '8' : '9'}${sound.slice(at + 1)}`);
+      await expect(book.checkpoint()).rejects.toMatchObject({ code: 'audit.broken' });
+      await set(column, sound);
+    }
+    expect(await book.checkpoint()).toMatchObject({ fresh: true });
+    expect(await verifyAudit(book.state.db)).toMatchObject({ sound: true, checkpoints: 2 });
+  });
+
+  it('goes on writing checkpoints behind those of a chain that was ahead of what was restored', async () => {
+    const book = await open();
+    const file = join(book.folder, 'checkpoints.txt');
+    await book.append(5);
+    await book.checkpoint();
+    const [old, checkpoints] = [
+      await rows(book),
+      await book.state.db.selectFrom('audit_checkpoint').selectAll().execute(),
+    ];
+    await book.append(20);
+    await book.checkpoint();
+    expect(await appendCheckpoints(book.state.db, file)).toBe(2);
+    await replace(book, old);
+    await book.state.change(async (tx) => {
+      await tx.deleteFrom('audit_checkpoint').execute();
+      await tx.insertInto('audit_checkpoint').values(checkpoints).execute();
+    });
+    await book.append(2);
+    const { note } = await book.checkpoint();
+    expect(await appendCheckpoints(book.state.db, file)).toBe(1);
+    expect(await appendCheckpoints(book.state.db, file)).toBe(0);
+    expect(readNotes(readFileSync(file, 'utf8')).at(-1)?.note).toBe(note);
   });
 
   it('T26: an end that was cut off is found by a stored checkpoint', async () => {
@@ -348,5 +435,23 @@ function suite(where: (folder: string) => Promise<StatePlace> | StatePlace): voi
   });
 }
 
-describe('the audit on SQLite', () => suite(place));
+describe('the audit on SQLite', () => {
+  suite(place);
+
+  it('T26: what is put behind a zero byte is found', async () => {
+    const scratch = createFolder();
+    undo.push(() => scratch.remove());
+    const book = await openBook(scratch.path, { folder: scratch.path });
+    undo.push(() => book.state.close());
+    await book.append(3);
+    for (const column of ['actor', 'verb', 'subject', 'input', 'previous', 'hash']) {
+      const set = (value: string) =>
+        book.state.change((tx) => sql.raw(`update audit set ${column} = ${value} where seq = 2`).execute(tx));
+      await set(`${column} || char(0) || 'x'`);
+      expect(await verifyChain(book.state.db)).toMatchObject({ sound: false, seq: 2 });
+      await set(`substr(${column}, 1, instr(${column}, char(0)) - 1)`);
+      expect(await verifyChain(book.state.db)).toMatchObject({ sound: true });
+    }
+  });
+});
 describe.skipIf(!bin)(`the audit on Postgres (skipped where there is ${noPostgres})`, () => suite(postgresPlace));

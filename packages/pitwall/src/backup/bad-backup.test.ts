@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PitwallError } from '../core/errors.ts';
@@ -109,6 +109,20 @@ describe('a backup is refused', () => {
     expect(forged).toMatchObject({ code: 'backup.damaged', problem: expect.stringContaining('as the key sealed it') });
     const unsigned = await refusal(sealed, (copy) => changeManifest(copy, (found) => ({ ...found, seal: null })));
     expect(unsigned).toMatchObject({ code: 'backup.damaged' });
+  });
+
+  it('where its manifest is longer than any, or more comes of a part than was written', async () => {
+    const huge = await refusal(open, (copy) => truncateSync(join(copy, 'manifest.json'), 65 << 20));
+    expect(huge).toMatchObject({ code: 'backup.damaged', problem: expect.stringContaining('64 MiB') });
+    for (const name of ['state', 'database']) {
+      const bomb = await refusal(open, (copy) =>
+        changeManifest(copy, (found) => ({
+          ...found,
+          parts: found.parts.map((part) => (part.name === name ? { ...part, plain: 1 } : part)),
+        })),
+      );
+      expect(bomb).toMatchObject({ code: 'backup.damaged', problem: expect.stringContaining('more than the 1 bytes') });
+    }
   });
 
   it('where a newer version wrote it, or its schema is newer or another', async () => {

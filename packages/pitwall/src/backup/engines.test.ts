@@ -1,8 +1,11 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openServer } from '../server/open.ts';
+import { lastRestoreIn } from '../state/restore.ts';
 import { openStateSnapshot } from '../state/snapshot.ts';
 import { findPostgres, noPostgres, type PostgresServer, startPostgres } from '../state/testing/postgres.ts';
+import { unfinishedRestoreFile } from '../state/unfinished-restore.ts';
 import { createFolder, type Folder } from '../testing/data-files.ts';
 import { drillBackup } from './drill.ts';
 import { makeBackup } from './make.ts';
@@ -67,5 +70,16 @@ describe.skipIf(!bin)(`a backup of one engine in the other (skipped where there 
     await expect(
       restoreBackup({ backup, data: join(folder.path, 'four'), stateUrl: other, sealingOf, world }),
     ).rejects.toMatchObject({ code: 'backup.target' });
+
+    const marker = join(restored, unfinishedRestoreFile);
+    const again = () => restoreBackup({ backup, data: restored, stateUrl: other, sealingOf, world });
+    const restoreId = async () => (JSON.parse((await lastRestoreIn(other)) ?? '{}') as { restore?: string }).restore;
+    // a folder whose state is in another database is not to go because the wrong one was named
+    writeFileSync(marker, JSON.stringify({ restore: 'another' }));
+    await expect(again()).rejects.toMatchObject({ code: 'backup.target' });
+    expect(existsSync(join(restored, 'events'))).toBe(true);
+    writeFileSync(marker, JSON.stringify({ restore: await restoreId() }));
+    await again();
+    expect([existsSync(marker), existsSync(join(restored, 'events'))]).toEqual([false, true]);
   });
 });

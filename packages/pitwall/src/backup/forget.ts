@@ -19,28 +19,49 @@ export interface ForgetOptions {
   readonly pause: () => Promise<void>;
 }
 
+interface Forgotten {
+  /** Backups in which somebody is forgotten now. */
+  readonly changed: readonly string[];
+  /** Backups that could not be read or written: whoever was forgotten since may still be in them. */
+  readonly failed: readonly string[];
+}
+
 type Rows = ReadonlyMap<string, readonly StoredCell[]>;
 
 /**
  * Forgets in backups that are kept whoever was forgotten since: the keys of persons become those that are still there,
- * and what only a key that is gone opens can be read no more. Nothing else in a backup is touched. Answers those changed.
+ * and what only a key that is gone opens can be read no more. Nothing else in a backup is touched, and one that cannot be
+ * read keeps none of the others from it.
  */
-export async function forgetInBackups(options: ForgetOptions): Promise<readonly string[]> {
+export async function forgetInBackups(options: ForgetOptions): Promise<Forgotten> {
   const live = await liveKeys(options);
-  if (!live) return [];
   const changed: string[] = [];
-  for (const backup of options.backups) {
-    const part = backup.manifest.parts.find(({ name }) => name === 'subject-keys');
-    if (!part || (backup.manifest.state.tables[subjectKeyTable]?.rows ?? 0) === 0) continue;
-    const sealing = await options.sealingOf(backup.manifest);
-    const { columns, rows } = await keptKeys(backup, part, sealing);
-    const gone = [...rows].some(([key, cells]) => isForgotten(cells, live.get(key)));
-    if (!gone) continue;
-    const left = [...rows.keys()].map((key) => live.get(key)).filter((cells) => cells !== undefined);
-    await replaceKeys(backup, part, { sealing, columns, rows: left, pause: options.pause });
-    changed.push(backup.id);
+  const failed: string[] = [];
+  for (const backup of live ? options.backups : []) {
+    try {
+      if (live && (await forgetIn(backup, live, options))) changed.push(backup.id);
+    } catch {
+      failed.push(backup.id);
+    }
   }
-  return changed;
+  return { changed, failed };
+}
+
+async function forgetIn(backup: KeptBackup, live: Rows, options: ForgetOptions): Promise<boolean> {
+  const part = backup.manifest.parts.find(({ name }) => name === 'subject-keys');
+  if (!part || (backup.manifest.state.tables[subjectKeyTable]?.rows ?? 0) === 0) return false;
+  const sealing = await options.sealingOf(backup.manifest);
+  const { columns, rows } = await keptKeys(backup, part, sealing);
+  let gone = false;
+  const left = [...rows].flatMap(([key, cells]) => {
+    const now = live.get(key);
+    // one that is still there stays as it was: by now it may be wrapped with a key that nobody kept with this backup
+    if (!isForgotten(cells, now)) return [cells];
+    gone = true;
+    return now ? [now.slice(0, columns.length)] : [];
+  });
+  if (gone) await replaceKeys(backup, part, { sealing, columns, rows: left, pause: options.pause });
+  return gone;
 }
 
 /** A row that is gone, or of which something is empty that was not. */

@@ -25,9 +25,13 @@ export function backupJobs(
       schedule,
       async run({ context, signal }) {
         const { output } = await perform(context, backupMake, { stopping: () => signal.aborted });
-        const { id, bytes, milliseconds, removed } = output;
+        const { id, bytes, milliseconds, removed, unread } = output;
         const gone = removed.length === 0 ? '' : `; removed ${removed.join(', ')}`;
-        return { detail: `${id}: ${bytes} bytes in ${formatDuration(milliseconds)}${gone}` };
+        const left =
+          unread.length === 0
+            ? ''
+            : `; who was forgotten since may still be in ${unread.join(', ')}, which cannot be read`;
+        return { detail: `${id}: ${bytes} bytes in ${formatDuration(milliseconds)}${gone}${left}` };
       },
     });
     jobs.push({

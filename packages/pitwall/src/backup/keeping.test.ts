@@ -1,20 +1,26 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { destroySubjectKey, sealPersonal } from '../audit/personal.ts';
+import { keyFileOf } from '../secrets/key-file.ts';
+import { secretRewrap } from '../secrets/verbs/secret-rewrap.ts';
 import { system } from '../server/actor.ts';
 import { perform } from '../server/perform.ts';
 import { listAudit } from '../state/audit-table.ts';
 import { listFindings } from '../state/finding-table.ts';
+import { openState } from '../state/open.ts';
 import { createFolder, type Folder } from '../testing/data-files.ts';
 import { judgeAge } from './age.ts';
 import { backupSchema } from './config.ts';
 import { clearUnfinished, lastGood, listBackups, prune, writingFile } from './folder.ts';
 import { forgetInBackups } from './forget.ts';
 import { backupJobs } from './jobs.ts';
+import { sealingFor } from './keys.ts';
 import { makeBackup } from './make.ts';
 import { readManifest } from './manifest.ts';
 import { reportBackups } from './report.ts';
+import { restoreBackup } from './restore.ts';
 import { unsealed } from './sealing.ts';
 import { type Filled, ingest, noPause, openedWith, openFilled, sealingIn } from './testing/filled.ts';
 import { flipByte, partFile } from './testing/kept.ts';
@@ -101,14 +107,17 @@ describe('backups that are kept', () => {
     await query(`insert into subject_key (${names.join(', ')}) values (${row('ann')}), (${row('bob')})`);
     const sealing = await sealingIn(data);
     const manifest = await makeBackup(server, { to: to(), sealing, pause: noPause });
-    const forget = async () =>
-      forgetInBackups({
+    const forget = async () => {
+      const { changed, failed } = await forgetInBackups({
         state: server.state,
         file: join(data, 'state.db'),
         backups: await listBackups(to()),
         sealingOf: openedWith(data),
         pause: noPause,
       });
+      expect(failed).toEqual([]);
+      return changed;
+    };
     expect(await forget()).toEqual([]);
     await query(`delete from subject_key where ${names[0]} = 'ann'`);
     expect(await forget()).toEqual([manifest.id]);
@@ -120,6 +129,69 @@ describe('backups that are kept', () => {
     expect(existsSync(partFile(join(to(), manifest.id), 'subject-keys'))).toBe(false);
     await verifyBackup({ backup: join(to(), manifest.id), sealingOf: openedWith(data), pause: noPause });
     expect(await forget()).toEqual([]);
+  });
+
+  const seal = (name: string) =>
+    filled.server.state.change((tx) => sealPersonal(tx, filled.server.keys, filled.server.world, name, { name }));
+  const forgetPerson = (name: string) =>
+    filled.server.state.change((tx) => destroySubjectKey(tx, filled.server.keys, name, filled.clock.now));
+  /** The keys as somebody keeps them who made a copy at this moment. */
+  const copyKeys = (): string => {
+    const safe = join(folder.path, 'safe');
+    mkdirSync(safe, { mode: 0o700 });
+    copyFileSync(keyFileOf(filled.data), keyFileOf(safe));
+    return safe;
+  };
+  const rotate = async (): Promise<void> => {
+    filled.server.keys.addKey();
+    await perform(context(), secretRewrap, {});
+  };
+
+  it('keep nobody from being backed up or forgotten where one of them cannot be read', async () => {
+    await seal('person:ann');
+    const [first, second] = [await make(), await make()];
+    flipByte(partFile(join(to(), second.id), 'subject-keys'), 0.5);
+    await forgetPerson('person:ann');
+    // the third one takes the place of the first
+    const third = await make();
+    expect(third).toMatchObject({ removed: [first.id], forgotten: [], unread: [second.id] });
+    const { items } = await listAudit(filled.server.state.db, { verb: 'backup.make', limit: 1 });
+    expect(items[0]).toMatchObject({ outcome: 'done', input: { backup: third.id, unread: [second.id] } });
+  });
+
+  it('open with the key that they name alone, also when somebody was forgotten in them behind a new key', async () => {
+    await seal('person:ann');
+    await seal('person:bob');
+    const made = await make();
+    const safe = copyKeys();
+    await rotate();
+    await forgetPerson('person:ann');
+    expect(await make()).toMatchObject({ forgotten: [made.id] });
+    const backup = join(to(), made.id);
+    await verifyBackup({ backup, sealingOf: openedWith(safe), pause: noPause });
+    const data = join(folder.path, 'restored');
+    await restoreBackup({ backup, data, sealingOf: openedWith(safe), world: filled.world });
+    const restored = await openState({ folder: data }, { now: filled.world.now });
+    try {
+      const rows = await restored.db.selectFrom('subject_key').select('sealed').execute();
+      const old = (await readManifest(backup)).key;
+      expect(rows.map(({ sealed }) => sealed?.split('.')[1] ?? null).sort()).toEqual([old, null].sort());
+    } finally {
+      await restored.close();
+    }
+  });
+
+  it('open with the key that they name alone, also where it was rotated while they were made', async () => {
+    const safe = copyKeys();
+    const sealing = sealingFor(filled.server);
+    let isRotated = false;
+    const pause = async (): Promise<void> => {
+      if (!isRotated) filled.server.keys.addKey();
+      isRotated = true;
+    };
+    const { id } = await makeBackup(filled.server, { to: to(), sealing, pause });
+    expect(isRotated).toBe(true);
+    await verifyBackup({ backup: join(to(), id), sealingOf: openedWith(safe), pause: noPause });
   });
 });
 

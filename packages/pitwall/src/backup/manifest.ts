@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson, type Json } from '../state/canonical-json.ts';
@@ -104,10 +104,23 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** One of a hundred thousand models takes a quarter of this. */
+const longest = 64 << 20;
+
+async function readWhole(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    if ((await file.stat()).size > longest) throw damaged(path, 'a manifest of more than 64 MiB');
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
 /** The manifest of a folder, which is no proof yet that its parts are what it says. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, manifestFile);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readWhole(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
       throw missingBackup(folder, 'nothing with a manifest: a backup that was not finished is none');
     throw error;

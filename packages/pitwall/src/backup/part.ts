@@ -91,6 +91,8 @@ export async function* readPart(
     await requireLength(part, path);
     for await (const piece of piped(sealing.open(contextOf(backup, part.name), hashed()), createGunzip(packing))) {
       plain += piece.length;
+      // it ends here, for what comes of a few bytes may fill a disk
+      if (plain > part.plain) throw damaged(path, `more than the ${part.plain} bytes that were written`);
       yield piece;
     }
   } catch (error) {

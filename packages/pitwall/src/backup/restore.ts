@@ -9,8 +9,13 @@ import { openEvents } from '../events/store.ts';
 import { verifyChain } from '../state/audit-chain.ts';
 import { appendAudit } from '../state/audit-table.ts';
 import { missingOf } from '../state/migrate.ts';
-import { openState } from '../state/open.ts';
-import { requireEmptyPostgres, restorePostgres, restoreSqlite, type StoredRows } from '../state/restore.ts';
+import {
+  lastRestoreIn,
+  requireEmptyPostgres,
+  restorePostgres,
+  restoreSqlite,
+  type StoredRows,
+} from '../state/restore.ts';
 import type { Tx } from '../state/state.ts';
 import { unfinishedRestoreFile } from '../state/unfinished-restore.ts';
 import { unpackFiles } from './files-part.ts';
@@ -259,28 +264,21 @@ async function writeWhole(path: string, source: AsyncIterable<Uint8Array>): Prom
   }
 }
 
-/** Whether an attempt before was cut off when all was done but the last step; then that step is made. */
-async function finishedBefore(target: string, { stateUrl, world }: RestoreOptions): Promise<boolean> {
+/**
+ * Whether an attempt before was cut off when all was done but the last step; then that step is made. Where the database
+ * holds something else it is the wrong one, and the folder stays: it may belong to what is whole in another.
+ */
+async function finishedBefore(target: string, { stateUrl }: RestoreOptions): Promise<boolean> {
   const marker = join(target, unfinishedRestoreFile);
   const text = await readFile(marker, 'utf8').catch(() => undefined);
   if (text === undefined || stateUrl === undefined) return false;
   const { restore } = JSON.parse(text) as { readonly restore?: unknown };
   const isDone = await requireEmptyPostgres(stateUrl).then(
     () => false,
-    async () => {
-      const state = await openState({ url: stateUrl }, { now: () => world.now() });
-      try {
-        const found = await state.db
-          .selectFrom('audit')
-          .select('input')
-          .where('verb', '=', 'backup.restore')
-          .orderBy('seq', 'desc')
-          .limit(1)
-          .executeTakeFirst();
-        return found !== undefined && (JSON.parse(found.input) as { restore?: unknown }).restore === restore;
-      } finally {
-        await state.close();
-      }
+    async (error: unknown) => {
+      const found = await lastRestoreIn(stateUrl);
+      if (found === undefined || (JSON.parse(found) as { restore?: unknown }).restore !== restore) throw error;
+      return true;
     },
   );
   if (isDone) await rm(marker);

@@ -23,12 +23,19 @@ export const unsealed: Sealing = {
 
 const contextOf = (backup: string): string => `backup:${backup}:manifest`;
 
-export const sealingWith = (ring: KeyRing): Sealing => ({
-  key: ring.current,
-  seal: (context, source) => sealStream(ring, context, source),
-  open: (context, source) => openStream(ring, context, source),
-  sign: (digest, backup) => ring.seal(Buffer.from(digest), contextOf(backup)),
-});
+/** All of a backup with one key, the one that its manifest names: keys may be rotated while it is made, or afterwards. */
+export function sealingWith(ring: KeyRing, key = ring.current): Sealing {
+  const sealer: Pick<KeyRing, 'seal' | 'random'> = {
+    seal: (plain, context) => ring.seal(plain, context, key),
+    random: (bytes) => ring.random(bytes),
+  };
+  return {
+    key,
+    seal: (context, source) => sealStream(sealer, context, source),
+    open: (context, source) => openStream(ring, context, source),
+    sign: (digest, backup) => sealer.seal(Buffer.from(digest), contextOf(backup)),
+  };
+}
 
 /** How a backup is opened. Refuses a manifest that was made without the key. */
 export async function sealingOf(manifest: Manifest, openRing: (key: string) => Promise<KeyRing>): Promise<Sealing> {
@@ -38,7 +45,7 @@ export async function sealingOf(manifest: Manifest, openRing: (key: string) => P
   const signed = seal === null ? Buffer.alloc(0) : opened(ring, seal, id);
   const wanted = Buffer.from(digest);
   if (signed.length !== wanted.length || !timingSafeEqual(signed, wanted)) throw forged(id);
-  return sealingWith(ring);
+  return sealingWith(ring, key);
 }
 
 function opened(ring: KeyRing, seal: string, id: string): Buffer {

@@ -44,7 +44,7 @@ describe('a mistake in the configuration', () => {
 
   it('lists what there is where nothing is near', async () => {
     expect(await told('everything: 1')).toEqual([
-      'pitwall.yaml:1:1 config.unknown_key: there is no key `everything` here. Use one of: project, datasets, models, retention',
+      'pitwall.yaml:1:1 config.unknown_key: there is no key `everything` here. Use one of: project, datasets, models, retention, audit, backup, access, http, outward, secrets, privacy',
     ]);
   });
 

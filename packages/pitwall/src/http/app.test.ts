@@ -3,6 +3,7 @@ import { ownerLink } from '../access/begin.ts';
 import { listAudit } from '../state/audit-table.ts';
 import { lines, predictions, problemOf } from './testing/asking.ts';
 import { useServers } from './testing/bench.ts';
+import { useLink } from './testing/people.ts';
 
 const servers = useServers();
 
@@ -52,11 +53,12 @@ describe('a sign-in link', () => {
   it('signs in once, and the cookie reads but does not write for other pages', async () => {
     const { serving, server, clock } = await servers.start();
     const link = `${serving.address}/sign-in?link=${await ownerLink(server)}`;
-    const answer = await fetch(link, { redirect: 'manual' });
+    const answer = await useLink({ serving }, link);
     expect(answer.status).toBe(303);
     const cookie = answer.headers.get('set-cookie') ?? '';
     expect(cookie).toContain('HttpOnly; SameSite=Lax');
     expect((await fetch(link, { redirect: 'manual' })).status).toBe(401);
+    expect((await useLink({ serving }, link)).status).toBe(401);
     const tried = await listAudit(server.state.db, { verb: 'session.open' });
     expect(tried.items.map(({ outcome }) => outcome)).toEqual(['done']);
     const headers = { cookie: cookie.split(';')[0] ?? '', 'content-type': 'application/x-ndjson' };

@@ -11,7 +11,7 @@ import { createDoorkeeper, type Doorkeeper } from './doorkeeper.ts';
 import { addressOf, refuseGuesses, refuseTooMany, signedIn } from './limits/admit.ts';
 import type { Limits } from './limits/limits.ts';
 import { problemOf, RetryLater } from './problem.ts';
-import { receiveBody } from './receive-body.ts';
+import { type ReceiveOptions, receiveBody } from './receive-body.ts';
 import { isForPeople, respond, respondProblem, respondTrouble } from './respond.ts';
 import type { Reply, Route } from './route.ts';
 import { actorOf } from './sign-in.ts';
@@ -33,6 +33,8 @@ export function createApp(server: Server, routes: readonly Route[], options: App
     app.on(route.method, path, async (c) => {
       const elapsed = startStopwatch();
       const response = await answer(c, server, route, keeper, options);
+      // of what is asked for its headers alone nobody reads the body, and a stream would go on for ever
+      if (c.req.raw.method === 'HEAD') response.body?.cancel().catch(() => undefined);
       const bytes = Number(c.req.header('content-length') ?? 0);
       const { name, method } = route;
       server.observer.requested({ route: name, method, status: response.status, milliseconds: elapsed(), bytes });
@@ -107,7 +109,7 @@ async function handled(c: HonoContext, { server, route, keeper, context, stoppin
     const refusal = await refusalOn(context, route.permission, [about]);
     if (refusal) throw refusal;
   }
-  const body = route.body && (await receiveBody(request, route.body, keeper));
+  const body = route.body && (await receiveBody(request, route.body, receivingOf(route, keeper)));
   try {
     const handle = () =>
       route.handle({
@@ -130,6 +132,16 @@ async function handled(c: HonoContext, { server, route, keeper, context, stoppin
   } finally {
     await body?.discard();
   }
+}
+
+/** Names, passwords and tokens fit in many times. */
+const longestOfStrangers = 65_536;
+
+/** Of whom one does not know yet little is held in memory: connections are many, and each may wait in its body. */
+function receivingOf({ permission }: Route, keeper: Doorkeeper): ReceiveOptions {
+  if (permission !== 'public') return keeper;
+  const { limits, spool, uploads } = keeper;
+  return { limits: { ...limits, bodyBytes: Math.min(limits.bodyBytes, longestOfStrangers) }, spool, uploads };
 }
 
 /**

@@ -9,10 +9,12 @@ interface Source<Item> {
 /** So many of what may not be seen are passed over for one page; then it is handed out as it is. */
 const mostRead = 20_000;
 const leastAtOnce = 500;
+const mostAtOnce = 1_000;
 
 /**
  * A page of what whoever asks may see. Where they may see little of a long list, it may hold fewer than were asked for,
- * and more may follow all the same.
+ * and more may follow all the same. Where it ends says nothing of what may not be seen: a list of which nothing may be
+ * seen ends as one that is empty, and `more` is said of what may be seen.
  */
 export async function pageSeen<Item extends { readonly seq: number }>(
   list: string,
@@ -21,16 +23,23 @@ export async function pageSeen<Item extends { readonly seq: number }>(
 ): Promise<Page<Item>> {
   const items: Item[] = [];
   let { after } = request;
-  let atOnce = limit;
-  for (let readSoFar = 0; ; atOnce = Math.max(limit, leastAtOnce)) {
+  // one more than is handed out, so that it is known whether more may be seen
+  let atOnce = Math.min(limit + 1, mostAtOnce);
+  for (let readSoFar = 0; ; atOnce = Math.max(atOnce, leastAtOnce)) {
     const page = await read({ order, limit: atOnce, ...(after === undefined ? {} : { after }) });
-    for (const [index, item] of page.items.entries()) {
-      if (isSeen(item)) items.push(item);
-      if (items.length < limit) continue;
-      return { items, next: cursorAt(list, order, item.seq), more: page.more || index < page.items.length - 1 };
+    for (const item of page.items) {
+      if (!isSeen(item)) continue;
+      if (items.length === limit) return { items, next: behind(items), more: true };
+      items.push(item);
     }
+    if (!page.more) return { items, next: behind(items), more: false };
     readSoFar += page.items.length;
+    if (readSoFar >= mostRead) return { items, next: page.next, more: true };
     after = page.next ?? after;
-    if (!page.more || readSoFar >= mostRead) return { items, next: page.next, more: page.more };
+  }
+
+  function behind(seen: readonly Item[]): string | null {
+    const last = seen.at(-1);
+    return last ? cursorAt(list, order, last.seq) : (request.after ?? null);
   }
 }

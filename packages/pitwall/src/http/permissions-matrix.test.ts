@@ -198,6 +198,32 @@ describe('permissions', () => {
     }
   });
 
+  it('T10: what is found about an account is for who may see accounts', async () => {
+    const { bench } = await furnished();
+    const finding = { ...plainFinding, subject: 'account:u-aaaaaaaaaa', at: new Date(bench.clock.now).toISOString() };
+    await perform({ ...bench.server, actor: system }, findingRecord, {
+      findings: [{ id: 'about-somebody', finding, window: null }],
+    });
+    const roleNames = ['viewer', 'operator', 'admin'];
+    const seen = await Promise.all(
+      roleNames.map(async (role) => {
+        const { token } = await makeKey(
+          { ...bench.server, actor: owner },
+          { name: role, grants: [{ role, on: ['*'] }] },
+        );
+        const get = (path: string) =>
+          fetch(`${bench.serving.address}${path}`, { headers: { authorization: `Bearer ${token}` } });
+        const listed = (await (await get('/api/v1/findings')).text()).includes('about-somebody');
+        return [role, listed, (await get('/api/v1/findings/about-somebody')).status];
+      }),
+    );
+    expect(seen).toEqual([
+      ['viewer', false, 404],
+      ['operator', false, 404],
+      ['admin', true, 200],
+    ]);
+  });
+
   it('T10: lists and streams tell of nothing that may not be seen', { timeout: 60_000 }, async () => {
     const { bench, tokens } = await furnished();
     const get = async (path: string) => {

@@ -5,7 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { sealPersonal } from '../audit/personal.ts';
 import { verifyAudit } from '../audit/verify.ts';
 import { columnsOf } from '../privacy/columns.ts';
+import { erasuresJob } from '../privacy/job.ts';
+import { privacyErase } from '../privacy/verbs/erase.ts';
 import { baselineOfEvents } from '../profiles/event-baseline.ts';
+import { perform } from '../server/perform.ts';
+import { owner } from '../server/tokens.ts';
 import { addAccount, getAccount } from '../state/account-table.ts';
 import { appendAudit, listAudit } from '../state/audit-table.ts';
 import { appendFindings } from '../state/finding-table.ts';
@@ -169,6 +173,31 @@ describe('a person', () => {
     expect(JSON.stringify(items)).not.toContain('zelda');
   });
 
+  it('gets what is said of them, and not what is said of those to whom they did something', async () => {
+    const bench = await servers.start({ config });
+    const { state, keys, world } = bench.server;
+    await state.change(async (tx) => {
+      const at = world.now();
+      await addAccount(tx, {
+        id: 'u-plantedtwo',
+        name: 'ada',
+        password: null,
+        grants: [],
+        madeAt: at,
+        madeBy: 'owner',
+      });
+      const said = (subject: string, text: string) => sealPersonal(tx, keys, world, subject, { text });
+      const entry = { at, outcome: 'done', input: {} } as const;
+      const ofBob = await said('account:u-plantedbob', 'planted-bob');
+      const ofAda = await said('account:u-plantedtwo', 'planted-ada');
+      await appendAudit(tx, { ...entry, actor: 'user:u-plantedtwo', verb: 'a.b', subject: 'model:x', sealed: ofBob });
+      await appendAudit(tx, { ...entry, actor: 'owner', verb: 'a.b', subject: 'model:x', sealed: ofAda });
+    });
+    const text = await (await bench.ask('/api/v1/privacy/export?subject=user:ada')).text();
+    expect(text).toContain('planted-ada');
+    expect(text).not.toContain('planted-bob');
+  });
+
   it('is not erased while a hold stands, be it in the configuration or put there', async () => {
     const bench = await servers.start({ config });
     await filled(bench);
@@ -326,5 +355,28 @@ describe('somebody who signs in', () => {
       404,
       'account.missing',
     ]);
+  });
+});
+
+describe('the job erasures', () => {
+  it('brings what was only begun to its end, and says so', async () => {
+    const bench = await servers.start({ config });
+    await filled(bench);
+    const context = { ...bench.server, config: bench.server.config, actor: owner };
+    const work = { context, due: bench.clock.now, run: 'r-1', signal: new AbortController().signal };
+    expect(await erasuresJob().run(work)).toEqual({ detail: 'nothing was left to erase' });
+    const { output } = await perform(context, privacyErase, { subject: 'person:zelda' });
+    const listed = async () => (await (await bench.ask(`/api/v1/privacy/erasures/${output.erasure}`)).json()) as object;
+    expect(await listed()).toMatchObject({ finishedAt: null, certificate: null });
+    const late = await post(bench, '/api/v1/privacy/holds', { subject: 'person:zelda', reason: 'too late' });
+    expect(await codeOf(late)).toEqual([409, 'privacy.held']);
+    // asked for again, it is the same one
+    expect((await perform(context, privacyErase, { subject: 'person:zelda' })).output).toEqual(output);
+    expect(await erasuresJob().run(work)).toEqual({ detail: 'brought 1 erasure to its end' });
+    expect(await listed()).toMatchObject({
+      finishedAt: expect.any(String),
+      certificate: { events: { predictions: 2 } },
+    });
+    expect(filesWith(bench.folder, 'zelda')).toEqual([]);
   });
 });

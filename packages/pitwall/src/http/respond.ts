@@ -60,9 +60,9 @@ export function respondTrouble(
 ): Response {
   const { document, headers }: ProblemReply = problemOf(error, requestId);
   const { 'www-authenticate': _, ...rest } = headers;
-  const { code, fix } = document;
+  const { code, fix = '' } = document;
   const known = error instanceof PitwallError && error.code === code ? error : undefined;
-  const trouble = known ?? { code, problem: 'the server failed in a way it should not', fix: fix ?? '' };
+  const trouble = known ?? { code: 'server.failed', problem: 'the server failed in a way it should not', fix };
   const seconds = more['retry-after'] ?? rest['retry-after'];
   return new Response(troublePage(trouble, seconds === undefined ? undefined : Number(seconds)), {
     status: document.status,

@@ -5,6 +5,7 @@ import { only } from '../permissions/compile.ts';
 import { perform } from '../server/perform.ts';
 import { auditOf, problemOf } from './testing/asking.ts';
 import { type Bench, useServers } from './testing/bench.ts';
+import { addPerson, sendForm, signIn, useLink } from './testing/people.ts';
 
 const servers = useServers();
 
@@ -15,22 +16,65 @@ const make = async ({ ask }: Bench): Promise<{ readonly path: string; readonly u
   return (await answer.json()) as { path: string; until: string };
 };
 
-/** As a browser does it: with the link, and nothing else. */
-const open = ({ serving }: Bench, path: string): Promise<Response> =>
-  fetch(`${serving.address}${path}`, { redirect: 'manual' });
-
 describe('a sign-in link', () => {
   it('signs in, once', async () => {
     const bench = await servers.start();
     const { path } = await make(bench);
-    const opened = await open(bench, path);
+    const opened = await useLink(bench, path);
     expect([opened.status, opened.headers.get('location')]).toEqual([303, '/']);
     const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
     const read = await fetch(`${bench.serving.address}/api/v1/status`, { headers: { cookie } });
     expect(read.status).toBe(200);
-    const again = await open(bench, path);
+    const again = await useLink(bench, path);
     expect(await problemOf(again)).toMatchObject({ status: 401, code: 'auth.link' });
     expect(again.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('T13: does nothing when it is only opened, by a preview of a chat or from another page', async () => {
+    const bench = await servers.start();
+    const ada = await addPerson(bench, { name: 'ada' });
+    const made = await (await signIn(bench, 'ada')).post('/api/v1/sign-in-link');
+    const { path } = (await made.json()) as { path: string };
+    for (let opened = 0; opened < 3; opened += 1) {
+      const page = await fetch(`${bench.serving.address}${path}`, { redirect: 'manual' });
+      expect([page.status, page.headers.get('set-cookie')]).toEqual([200, null]);
+      const text = await page.text();
+      expect(text).toContain('<strong class="name">ada</strong>');
+      expect(text).not.toContain('password"');
+    }
+    const { searchParams } = new URL(path, bench.serving.address);
+    const fields = Object.fromEntries(searchParams);
+    for (const headers of [
+      { origin: 'https://elsewhere.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ]) {
+      const forged = await sendForm(bench, fields, headers);
+      expect(await problemOf(forged), JSON.stringify(headers)).toMatchObject({ status: 403, code: 'auth.origin' });
+      expect(forged.headers.get('set-cookie')).toBeNull();
+    }
+    const [entry] = await auditOf(bench, '?verb=session.open&limit=1');
+    expect(entry).toMatchObject({ actor: `user:${ada}`, input: { by: 'password' } });
+    const own = await sendForm(bench, { ...fields, redirect_to: '/readyz' }, { 'sec-fetch-site': 'same-origin' });
+    expect([own.status, own.headers.get('location')]).toEqual([303, '/readyz']);
+  });
+
+  it('tells a browser in a page why it opens nothing, and a program in a problem', async () => {
+    const bench = await servers.start();
+    const { path } = await make(bench);
+    await useLink(bench, path);
+    const ask = (asked: string, accept: string) =>
+      fetch(`${bench.serving.address}${asked}`, { headers: { accept }, redirect: 'manual' });
+    const page = await ask(path, 'text/html,application/xhtml+xml,*/*;q=0.8');
+    expect([page.status, page.headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; style-src 'sha256-");
+    expect(await page.text()).toContain('This link opens nothing any more');
+    expect(await problemOf(await ask(path, 'application/json'))).toMatchObject({ status: 401, code: 'auth.link' });
+    const torn = await ask(path.slice(0, -3), 'text/html');
+    expect([torn.status, await torn.text()]).toEqual([400, expect.stringContaining('This link is not whole')]);
+    // of a path that is for programs it stays a problem
+    expect(await problemOf(await ask('/api/v1/status', 'text/html'))).toMatchObject({ status: 401 });
   });
 
   it('takes the place of the one before', async () => {
@@ -38,24 +82,24 @@ describe('a sign-in link', () => {
     const first = await make(bench);
     const second = await make(bench);
     for (const path of [first.path]) {
-      expect(await problemOf(await open(bench, path))).toMatchObject({ code: 'auth.link' });
+      expect(await problemOf(await useLink(bench, path))).toMatchObject({ code: 'auth.link' });
     }
-    expect((await open(bench, second.path)).status).toBe(303);
+    expect((await useLink(bench, second.path)).status).toBe(303);
   });
 
   it('opens until the moment that was said, and nothing from then on', async () => {
     const bench = await servers.start();
     const { path, until } = await make(bench);
     bench.clock.now = Date.parse(until);
-    expect(await problemOf(await open(bench, path))).toMatchObject({ code: 'auth.link' });
+    expect(await problemOf(await useLink(bench, path))).toMatchObject({ code: 'auth.link' });
     const other = await make(bench);
     bench.clock.now = Date.parse(other.until) - 1;
-    expect((await open(bench, other.path)).status).toBe(303);
+    expect((await useLink(bench, other.path)).status).toBe(303);
   });
 
   it('leaves alone who is signed in already', async () => {
     const bench = await servers.start();
-    const opened = await open(bench, (await make(bench)).path);
+    const opened = await useLink(bench, (await make(bench)).path);
     const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
     await make(bench);
     expect((await fetch(`${bench.serving.address}/api/v1/status`, { headers: { cookie } })).status).toBe(200);
@@ -79,12 +123,12 @@ describe('a sign-in link', () => {
       { outcome: 'done' },
     ]);
     // and the one before still opens
-    expect((await open(bench, before.path)).status).toBe(303);
+    expect((await useLink(bench, before.path)).status).toBe(303);
   });
 
   it('is not made for a page of somebody else in a browser that is signed in', async () => {
     const bench = await servers.start();
-    const opened = await open(bench, (await make(bench)).path);
+    const opened = await useLink(bench, (await make(bench)).path);
     const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
     const forged = await fetch(`${bench.serving.address}/api/v1/sign-in-link`, {
       method: 'POST',
@@ -115,6 +159,6 @@ describe('a sign-in link', () => {
     const client = createClient({ url: bench.serving.address, token: bench.keys.token });
     const { path, until } = await client.makeSignInLink();
     expect(Date.parse(until)).toBe(bench.clock.now + 3_600_000);
-    expect((await open(bench, path)).status).toBe(303);
+    expect((await useLink(bench, path)).status).toBe(303);
   });
 });

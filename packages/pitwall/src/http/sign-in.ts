@@ -31,7 +31,8 @@ export async function actorOf(workplace: Workplace, request: Request, route: Rou
   return (await sessionOf(workplace, session)).actor;
 }
 
-const bearerOf = (request: Request): string | undefined =>
+/** Other words in that header, such as those that let somebody through a proxy, are none of ours. */
+export const bearerOf = (request: Pick<Request, 'headers'>): string | undefined =>
   /^bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
 
 /** What somebody shows to say who they are, where the route looks at it. */
@@ -55,8 +56,7 @@ export function requireOwnOrigin(request: Pick<Request, 'headers' | 'url'>): voi
   const origin = request.headers.get('origin');
   // browsers that do not say it send the origin all the same
   const isOwnSite = (request.headers.get('sec-fetch-site') ?? 'same-origin') === 'same-origin';
-  const isOwnHost =
-    origin !== null && URL.canParse(origin) && new URL(origin).host === request.headers.get('host');
+  const isOwnHost = origin !== null && URL.canParse(origin) && new URL(origin).host === request.headers.get('host');
   if (isOwnSite && isOwnHost) return;
   throw new PitwallError({
     code: 'auth.origin',

@@ -10,24 +10,23 @@ import { listJobs } from '../state/job-table.ts';
 import { openState } from '../state/open.ts';
 import type { Reader } from '../state/state.ts';
 import { createFolder } from '../testing/data-files.ts';
+import { buildProgram } from '../testing/kill/program.ts';
 import { until } from './testing/bench.ts';
 
 /** More by hand: `JOB_KILLS=100`. */
 const rounds = Number(process.env.JOB_KILLS ?? 3);
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const entry = fileURLToPath(new URL('./testing/killed-worker.ts', import.meta.url));
 const undo: (() => void)[] = [];
 afterEach(() => {
   for (const step of undo.splice(0).reverse()) step();
 });
 
-function start(folder: string, owner: string) {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', 'tsx', entry, folder, owner],
-    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } },
-  );
+function start(program: string, folder: string, owner: string) {
+  const child: ChildProcess = spawn(process.execPath, [program, folder, owner], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
   undo.push(() => void child.kill('SIGKILL'));
   const ended = new Promise((resolve) => child.once('close', resolve));
   let text = '';
@@ -66,7 +65,8 @@ describe('a server that is killed', () => {
     const home = createFolder();
     undo.push(() => home.remove());
     const folder = join(home.path, 'data');
-    const first = start(folder, 'server 0');
+    const program = await buildProgram(home.path, entry);
+    const first = start(program, folder, 'server 0');
     await first.says('hangs run_');
     await first.kill();
     expect(await readBack(folder, listJobs)).toMatchObject([
@@ -74,7 +74,7 @@ describe('a server that is killed', () => {
       { name: 'hangs', lease: { owner: 'server 0' } },
     ]);
     for (let round = 1; round <= rounds; round++) {
-      const next = start(folder, `server ${round}`);
+      const next = start(program, folder, `server ${round}`);
       await next.says('went on');
       await after((round * 137) % 400);
       await next.kill();

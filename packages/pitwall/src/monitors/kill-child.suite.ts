@@ -58,7 +58,7 @@ export async function judgeThreeDays(folder: string, step: (name: string) => voi
 }
 
 const [, script = '', folder] = process.argv;
-if (script.endsWith('kill-child.suite.ts') && folder !== undefined) {
+if (/kill-child\.suite\.m?[jt]s$/.test(script) && folder !== undefined) {
   await judgeThreeDays(folder, (name) => process.stdout.write(`${name}\n`));
   process.stdout.write('done\n');
 }

@@ -7,6 +7,7 @@ import { verifyChain } from '../state/audit-chain.ts';
 import { listFindings } from '../state/finding-table.ts';
 import { openState } from '../state/open.ts';
 import { createFolder } from '../testing/data-files.ts';
+import { buildProgram } from '../testing/kill/program.ts';
 import { judgeThreeDays } from './kill-child.suite.ts';
 
 /** More by hand: `MONITOR_KILLS=100`. */
@@ -15,7 +16,6 @@ const rounds = Number(process.env.MONITOR_KILLS ?? 6);
 const home = createFolder();
 afterAll(() => home.remove());
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const script = fileURLToPath(new URL('./kill-child.suite.ts', import.meta.url));
 
 /** What stands, and whether everything that was ever said holds together. */
@@ -45,10 +45,10 @@ describe('a server that is killed while it judges', () => {
     expect(expected.length).toBeGreaterThan(50);
 
     const folder = join(home.path, 'killed');
+    const program = await buildProgram(home.path, script);
     let seed = 7;
     for (let round = 0; round < rounds; round += 1) {
-      const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', script, folder], {
-        cwd: root,
+      const child = spawn(process.execPath, [program, folder], {
         stdio: ['ignore', 'pipe', 'inherit'],
         env: { ...process.env, NODE_OPTIONS: '' },
       });

@@ -3,7 +3,7 @@ import { PitwallError } from '../core/errors.ts';
 import { system } from '../server/actor.ts';
 import type { Context } from '../server/context.ts';
 import { perform } from '../server/perform.ts';
-import { overwriting, rewriteBodies } from '../state/about-person.ts';
+import { rewriteBodies } from '../state/about-person.ts';
 import { type Erasure, getErasure, listErasures, noteErasureProblem } from '../state/erasure-table.ts';
 import type { State } from '../state/state.ts';
 import { forgetOverwritten } from '../state/subject-key-table.ts';
@@ -29,11 +29,18 @@ export function carryOut(context: Context, id: string): Promise<Erasure | undefi
 /** Goes on with what was interrupted; answers how many came to their end. */
 export async function carryOutAll(context: Context, signal: AbortSignal): Promise<number> {
   let done = 0;
+  const failures: unknown[] = [];
   for (const { id } of await listErasures(context.state.db, 'open')) {
     if (signal.aborted) break;
-    await carryOut(context, id);
-    done += 1;
+    // one that cannot be done keeps none of the others waiting
+    const failure = await carryOut(context, id).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    if (failure) failures.push(failure.error);
+    else done += 1;
   }
+  if (failures.length > 0) throw failures[0];
   return done;
 }
 
@@ -46,9 +53,7 @@ async function erase(context: Context, id: string): Promise<Erasure | undefined>
     const value = /^person:/.test(subject) ? decode(subject) : undefined;
     const events = value === undefined ? [] : declaredPlaces(context.config).map((place) => ({ ...place, value }));
     const gone = value === undefined ? nothing : await context.events.erase(events);
-    const rewritten = await state.change((tx) =>
-      overwriting(tx, () => rewriteBodies(tx, (body) => redactJson(body, texts))),
-    );
+    const rewritten = await rewriteBodies(state, (body) => redactJson(body, texts));
     const left = [...gone.left.map((name) => `a database that was put aside: ${name}`), ...(await leftOf(context))];
     await perform({ ...context, actor: system }, privacyErased, {
       erasure: id,

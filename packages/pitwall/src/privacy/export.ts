@@ -61,7 +61,9 @@ async function* records(context: Context, person: Person): AsyncGenerator<Person
   const key = await keyOf(db, context, canonicalText(person));
   const account = person.kind === 'account' ? person.account.id : undefined;
   for await (const { sealed, ...entry } of auditAbout(db, { key, account })) {
-    const opened = sealed === undefined ? undefined : await unseal(db, context, sealed);
+    // what they did to others is theirs, and what is said of those others is not
+    const isTheirs = sealed !== undefined && key !== undefined && sealed.startsWith(`personal.${key}.`);
+    const opened = isTheirs ? await unseal(db, context, sealed) : undefined;
     yield {
       kind: 'audit',
       ...entry,

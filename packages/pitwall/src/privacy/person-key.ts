@@ -1,10 +1,8 @@
-import { createHmac } from 'node:crypto';
-import { openPersonal, sealPersonal } from '../audit/personal.ts';
-import { auditKeyColumn } from '../secrets/sealed-columns.ts';
+import { openPersonal, pseudonymOf, sealPersonal } from '../audit/personal.ts';
 import type { Workplace } from '../server/context.ts';
 import type { Json } from '../state/canonical-json.ts';
 import type { Reader, Tx } from '../state/state.ts';
-import { pseudonymKey, subjectKeyOf } from '../state/subject-key-table.ts';
+import { subjectKeyOf } from '../state/subject-key-table.ts';
 
 type Sealer = Pick<Workplace, 'keys' | 'world'>;
 
@@ -16,12 +14,8 @@ export async function seal(tx: Tx, { keys, world }: Sealer, text: string, data: 
 
 /** Undefined where nothing was ever sealed of them, or their key is destroyed. None is made. */
 export async function keyOf(db: Reader, { keys }: Pick<Sealer, 'keys'>, text: string): Promise<string | undefined> {
-  const sealed = await pseudonymKey(db);
-  if (sealed === undefined) return undefined;
-  const key = keys.open(sealed, auditKeyColumn.context('pseudonyms'));
-  const pseudonym = createHmac('sha256', key).update(text).digest('hex');
-  key.fill(0);
-  const found = await subjectKeyOf(db, pseudonym);
+  const pseudonym = await pseudonymOf(db, keys, text);
+  const found = pseudonym === undefined ? undefined : await subjectKeyOf(db, pseudonym);
   return found?.sealed ? found.id : undefined;
 }
 

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { hour } from '../core/duration.ts';
 import { batchOf } from '../events/batch.ts';
@@ -10,19 +9,19 @@ import { addBaseline, packBaseline, promoteBaseline } from '../state/baseline-ta
 import type { Json } from '../state/canonical-json.ts';
 import { openState } from '../state/open.ts';
 import { createFolder } from '../testing/data-files.ts';
+import { buildProgram } from '../testing/kill/program.ts';
 import { baselineOfEvents } from './event-baseline.ts';
 import { now } from './event-bench.suite.ts';
 import { baselineInForce } from './in-force.ts';
 import { sumProfiles } from './sum.ts';
 
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const child = fileURLToPath(new URL('./profile-child.suite.ts', import.meta.url));
 const begin = Date.parse('2026-02-01T00:00:00Z');
 const count = 600;
 
 /** Killed so long after it said that it is ready; true where it was done before. */
-async function liveAndDie(folder: string, milliseconds: number): Promise<boolean> {
-  const process = spawn(globalThis.process.execPath, ['--conditions=source', '--import', loader, child, folder]);
+async function liveAndDie(program: string, folder: string, milliseconds: number): Promise<boolean> {
+  const process = spawn(globalThis.process.execPath, [program, folder]);
   let said = '';
   let complained = '';
   process.stderr.on('data', (chunk) => {
@@ -40,6 +39,7 @@ async function liveAndDie(folder: string, milliseconds: number): Promise<boolean
 it('killed at any moment, and started again, it has counted each prediction once', async () => {
   const folder = createFolder();
   try {
+    const program = await buildProgram(folder.path, child);
     const stores = async () => ({
       events: await openEvents({ folder: join(folder.path, 'events'), threads: 1 }),
       state: await openState({ folder: join(folder.path, 'state') }, { now: () => now.getTime() }),
@@ -67,7 +67,7 @@ it('killed at any moment, and started again, it has counted each prediction once
     await events.close();
 
     let deaths = 0;
-    while (!(await liveAndDie(folder.path, deaths > 4 ? 120_000 : 80 + ((deaths * 137) % 400)))) deaths += 1;
+    while (!(await liveAndDie(program, folder.path, deaths > 4 ? 120_000 : 80 + ((deaths * 137) % 400)))) deaths += 1;
     expect(deaths).toBeGreaterThan(2);
 
     const after = await stores();

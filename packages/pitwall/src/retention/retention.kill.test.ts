@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { batchOf } from '../events/batch.ts';
 import { rowsOf } from '../events/database.ts';
@@ -12,11 +11,11 @@ import { realWorld } from '../server/world.ts';
 import { verifyChain } from '../state/audit-chain.ts';
 import { listAudit } from '../state/audit-table.ts';
 import { rememberResponse } from '../state/idempotency-table.ts';
+import { buildProgram } from '../testing/kill/program.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'pitwall-retention-kill-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const child = fileURLToPath(new URL('./kill-child.suite.ts', import.meta.url));
 
 const now = Date.parse('2026-01-05T12:00:00Z');
@@ -47,15 +46,8 @@ async function fill(folder: string): Promise<void> {
 }
 
 /** What is said of a life that was ended after so long; undefined where it came to its end before. */
-async function live(folder: string, milliseconds: number | undefined): Promise<string> {
-  const process = spawn(globalThis.process.execPath, [
-    '--conditions=source',
-    '--import',
-    loader,
-    child,
-    folder,
-    String(now),
-  ]);
+async function live(program: string, folder: string, milliseconds: number | undefined): Promise<string> {
+  const process = spawn(globalThis.process.execPath, [program, folder, String(now)]);
   let said = '';
   let complained = '';
   process.stderr.on('data', (chunk) => {
@@ -72,11 +64,12 @@ async function live(folder: string, milliseconds: number | undefined): Promise<s
 
 it('that is killed has deleted nothing that was to stay, and all that went is told in the end', async () => {
   const folder = join(scratch, 'data');
+  const program = await buildProgram(scratch, child);
   await fill(folder);
   let killed = 0;
   let between = 0;
   for (let round = 0; round < 12; round += 1) {
-    const said = await live(folder, round * 40);
+    const said = await live(program, folder, round * 40);
     if (said.includes('done')) break;
     killed += 1;
     const server = await open(folder);
@@ -94,7 +87,7 @@ it('that is killed has deleted nothing that was to stay, and all that went is to
   }
   expect(killed).toBeGreaterThan(1);
   expect(between).toBeGreaterThan(0);
-  await live(folder, undefined);
+  await live(program, folder, undefined);
   const server = await open(folder);
   const { items } = await listAudit(server.state.db, { verb: 'retention.apply' });
   const told = items.map(({ input }) => (input as { deleted: Record<string, number> }).deleted);

@@ -2,12 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { routes } from '../http/routes.ts';
-import { type Child, startUp } from '../http/testing/child.ts';
+import { type Child, startNode } from '../http/testing/child.ts';
+import { buildUp } from '../testing/kill/program.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'pitwall-canary-'));
 const children = new Set<Child>();
+let program = '';
+beforeAll(async () => {
+  program = await buildUp(scratch);
+}, 60_000);
 afterEach(() => vi.unstubAllEnvs());
 afterAll(() => {
   for (const { process } of children) process.kill('SIGKILL');
@@ -41,7 +46,7 @@ function found(
 }
 
 async function start(folder: string, ...typed: readonly string[]): Promise<Child> {
-  const child = startUp('--data', folder, '--port', '0', ...typed);
+  const child = startNode(program, 'up', '--data', folder, '--port', '0', ...typed);
   children.add(child);
   return child;
 }

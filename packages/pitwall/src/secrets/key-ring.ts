@@ -13,8 +13,11 @@ export interface KeyRing {
   readonly keys: readonly string[];
   /** Whether the keys are ours, in a file in the data directory, or come from where the configuration says. */
   readonly owned: boolean;
-  /** `context` says where it stands: table, row and column. It is bound to it, and may be known to anybody. */
-  seal(plain: Uint8Array, context: string): string;
+  /**
+   * `context` says where it stands: table, row and column. It is bound to it, and may be known to anybody. With the id of
+   * a key it is sealed with that one, as what belongs together has to be, also where another becomes the current one.
+   */
+  seal(plain: Uint8Array, context: string, keyId?: string): string;
   /** Throws `secret.key_missing`, `secret.damaged` or `secret.context`; never answers what it was given. */
   open(envelope: string, context: string): Buffer;
   keyOf(envelope: string): string;
@@ -95,7 +98,8 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     get owned() {
       return config.keys === undefined;
     },
-    seal: (plain, context) => sealWith(current(), plain, context, world.random),
+    seal: (plain, context, keyId) =>
+      sealWith(keyId === undefined ? current() : require(keyId), plain, context, world.random),
     open(text, context) {
       const envelope = readEnvelope(text);
       return openWith(require(envelope.keyId), envelope, context);

@@ -1,14 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { backupFolderOf } from '../backup/folder.ts';
+import { backupMake } from '../backup/verbs/backup-make.ts';
 import { type Bench, useServers } from '../http/testing/bench.ts';
 import { system } from '../server/actor.ts';
+import { perform } from '../server/perform.ts';
 import { verifyChain } from '../state/audit-chain.ts';
 import { listAudit } from '../state/audit-table.ts';
+import { replaceSealed } from '../state/sealed-table.ts';
 import { findSecret, setSecret } from '../state/secret-table.ts';
 import { rotateJob } from './job.ts';
 import { keyFileOf } from './key-file.ts';
 import { openSecret, reveal } from './reveal.ts';
 import { secretColumn } from './sealed-columns.ts';
+import { secretDropKey } from './verbs/secret-rotate.ts';
 
 const servers = useServers();
 
@@ -131,6 +137,44 @@ describe('a rotation', () => {
     expect(readFileSync(keyFileOf(folder), 'utf8')).not.toContain(old);
     expect(await openSecret(server, 's3')).toBe('value 3');
     expect(await verifyChain(server.state.db)).toMatchObject({ sound: true });
+  });
+
+  it('keeps the old key where what was wrapped anew may yet be undone', async () => {
+    const bench = await servers.start();
+    const { server } = bench;
+    const { state, keys } = server;
+    await put(bench, 'smtp', 'canary-hunter2');
+    await json(bench.ask('/api/v1/secret-keys/rotate', { method: 'POST' }));
+    const [, old = ''] = keys.keys;
+    const context = { ...server, config: server.config, actor: system };
+    const row = { id: 'smtp', envelope: (await findSecret(state.db, 'smtp'))?.envelope ?? '' };
+    const next = keys.rewrap(row.envelope, secretColumn.context('smtp'));
+    // as in one commit, of which the end is not there when the second one looks
+    const dropped = await state
+      .change(async (tx) => {
+        await replaceSealed(tx, secretColumn, row, next);
+        await secretDropKey.run(tx, { key: old }, context, undefined);
+        throw new Error('The disk is full.');
+      })
+      .catch((error: unknown) => error);
+    expect(dropped).toMatchObject({ code: 'secret.key_used' });
+    expect(await openSecret(server, 'smtp')).toBe('canary-hunter2');
+  });
+
+  it('keeps the key of a backup that is kept', async () => {
+    const bench = await servers.start();
+    const { server } = bench;
+    const context = { ...server, config: server.config, actor: system };
+    const { output: made } = await perform(context, backupMake, {});
+    const old = server.keys.current;
+    await json(bench.ask('/api/v1/secret-keys/rotate', { method: 'POST' }));
+    await rotateJob(server.config.secrets).run(work(bench));
+    const drop = () => bench.ask(`/api/v1/secret-keys/${old}`, { method: 'DELETE' });
+    const refused = await drop();
+    expect(refused.status).toBe(409);
+    expect(await refused.text()).toContain(made.id);
+    rmSync(join(backupFolderOf(context), made.id), { recursive: true });
+    expect((await drop()).status).toBe(200);
   });
 
   it('that is stopped tells what was done with the next run', async () => {

@@ -24,7 +24,10 @@ const prefixBytes = 7;
 export const introBytes = word.length + 2;
 const mostChunks = 2 ** 32;
 
-export function makeHeader(ring: KeyRing, context: string): { readonly header: Buffer; readonly key: StreamKey } {
+export function makeHeader(
+  ring: Pick<KeyRing, 'seal' | 'random'>,
+  context: string,
+): { readonly header: Buffer; readonly key: StreamKey } {
   const held = ring.random(keyBytes + prefixBytes);
   const envelope = Buffer.from(ring.seal(held, boundTo(context)), 'latin1');
   const length = Buffer.alloc(2);

@@ -16,7 +16,7 @@ import {
  * file inside of a backup; it opens for nothing else.
  */
 export async function* sealStream(
-  ring: KeyRing,
+  ring: Pick<KeyRing, 'seal' | 'random'>,
   context: string,
   source: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Buffer> {

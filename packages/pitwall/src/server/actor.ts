@@ -42,4 +42,10 @@ export function sees(actor: Actor, subject: string): boolean {
   return verbs === undefined || verbs.some((verb) => decide(actor, verb, subject).allowed);
 }
 
+/** What is found about somebody's account says more than what is found about a model: one must be let see the account too. */
+export function mayReadFinding(actor: Actor, subject: string): boolean {
+  if (!decide(actor, 'finding.read', subject).allowed) return false;
+  return kindOf(subject) !== 'account' || decide(actor, 'account.read', subject).allowed;
+}
+
 const kindOf = (subject: string): string => subject.slice(0, subject.indexOf(':'));

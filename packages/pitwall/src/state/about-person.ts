@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SqliteAdapter, sql } from 'kysely';
 import { type AuditEntry, entryOf } from './audit-table.ts';
-import type { Reader, Tx } from './state.ts';
+import type { Reader, State, Tx } from './state.ts';
 
 const rowsAtOnce = 500;
 
@@ -45,24 +46,37 @@ const places = [
   ['monitor_window', 'seq'],
 ] as const;
 
-/** Puts something else in the place of what a person is called, wherever findings and windows repeat it. */
-export async function rewriteBodies(tx: Tx, rewrite: (body: string) => string): Promise<number> {
+/**
+ * Puts something else in the place of what a person is called, wherever findings and windows repeat it. There may be
+ * hundreds of thousands of them, so a few are read at a time and a transaction is made only where one says it: others work
+ * in between, and none takes longer than a change may. Done again, it finds what is left.
+ */
+export async function rewriteBodies(
+  { db, change }: Pick<State, 'db' | 'change'>,
+  rewrite: (body: string) => string,
+): Promise<number> {
   let changed = 0;
   for (const [table, id] of places) {
     for (let after: string | number | undefined; ; ) {
-      const all = tx
+      const all = db
         .selectFrom(table)
         .select([sql<string | number>`${sql.ref(id)}`.as('id'), 'body'])
         .orderBy(sql.ref(id));
       const rows = await (after === undefined ? all : all.where(sql.ref(id), '>', after)).limit(rowsAtOnce).execute();
-      for (const row of rows) {
-        const body = rewrite(row.body);
-        if (body === row.body) continue;
-        await sql`update ${sql.table(table)} set body = ${body} where ${sql.ref(id)} = ${row.id}`.execute(tx);
-        changed += 1;
+      const next = rows.map((row) => ({ ...row, next: rewrite(row.body) })).filter((row) => row.next !== row.body);
+      if (next.length > 0) {
+        await change((tx) =>
+          overwriting(tx, async () => {
+            for (const row of next) {
+              await sql`update ${sql.table(table)} set body = ${row.next} where ${sql.ref(id)} = ${row.id}`.execute(tx);
+            }
+          }),
+        );
       }
+      changed += next.length;
       after = rows.at(-1)?.id;
       if (rows.length < rowsAtOnce) break;
+      await nextTurn();
     }
   }
   return changed;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { readAuditLines } from './audit-lines.ts';
+import { firstWithZero, readAuditLines } from './audit-lines.ts';
 import { type AuditHead, chainStart } from './audit-table.ts';
 import { hashOfEntry, hashOfText } from './audit-text.ts';
 import type { Reader } from './state.ts';
@@ -44,8 +44,9 @@ export async function verifyChain(db: Reader, options: VerifyOptions = {}): Prom
     let found = walk(lines, (line) => entryOfLine(line, reached), accept);
     let read = lines.length;
     if (found === 'unsure') {
+      const zero = await firstWithZero(db, after());
       const rows = await readRows(db, after());
-      found = walk(rows, (row) => entryOfRow(row, reached), accept);
+      found = walk(rows, (row) => (row.seq === zero ? goesOn(zero) : entryOfRow(row, reached)), accept);
       read = rows.length;
     }
     if (found !== undefined) return { sound: false, seq: reached.seq + 1, problem: found };
@@ -79,6 +80,7 @@ export async function verifyRows(
   return { sound: true, entries: reached.seq, head: reached };
 }
 
+const goesOn = (seq: number): string => `entry ${seq} is not as it was written: it goes on behind a zero byte`;
 const notTheKnown = (seq: number): string => `entry ${seq} is not the one that was known`;
 
 /** The first problem; `unsure` where what was read cannot be told from one that is sound. */

@@ -13,6 +13,22 @@ export async function readAuditLines(db: Reader, after: number | null, limit: nu
   return text == null ? [] : text.split('\n');
 }
 
+const texts = ['actor', 'verb', 'subject', 'outcome', 'input', 'previous', 'hash', 'request_id', 'sealed'] as const;
+
+/**
+ * The first entry behind `after` with a text that goes on behind a zero byte. SQLite hands such a text out only up to
+ * there, where it would pass for the one that was written, while no search for that one finds it.
+ */
+export async function firstWithZero(db: Reader, after: number | null): Promise<number | undefined> {
+  if (!isSqlite(db)) return undefined;
+  const conditions = texts.map((name) => sql`instr(${sql.ref(name)}, char(0)) > 0`);
+  const all = sql`where (${sql.join(conditions, sql` or `)})`;
+  const { rows } = await sql<{ seq: number }>`select seq from audit ${
+    after === null ? all : sql`${all} and seq > ${after}`
+  } order by seq limit 1`.execute(db);
+  return rows[0]?.seq;
+}
+
 const isSqlite = (db: Reader): boolean => db.getExecutor().adapter instanceof SqliteAdapter;
 
 type Lines = RawBuilder<{ text: string | null }>;

@@ -112,8 +112,39 @@ export function erasureSuite(bench: () => Bench): void {
         { id: 'f-2', finding: finding('bob is here'), window: null },
       ]),
     );
-    expect(await state.change((tx) => rewriteBodies(tx, (body) => body.replace('ada', 'X')))).toBe(1);
+    expect(await rewriteBodies(state, (body) => body.replace('ada', 'X'))).toBe(1);
     expect((await getFinding(state.db, 'f-1'))?.finding.message).toBe('X is here');
     expect((await getFinding(state.db, 'f-2'))?.finding.message).toBe('bob is here');
+  });
+
+  it('let others write while many findings are rewritten', async () => {
+    const { state, now } = bench();
+    const finding = {
+      subject: 'model:m',
+      metric: 'x',
+      value: 1,
+      threshold: null,
+      status: 'alert' as const,
+      evidence: {},
+    };
+    const at = new Date(now).toISOString();
+    await state.change((tx) =>
+      appendFindings(
+        tx,
+        Array.from({ length: 1_200 }, (_, nr) => ({
+          id: `f-${String(nr).padStart(5, '0')}`,
+          finding: { ...finding, message: 'ada is here', at },
+          window: null,
+        })),
+      ),
+    );
+    const ended: string[] = [];
+    const first = rewriteBodies(state, (body) => body.replace('ada', 'X')).then((count) => ended.push(`${count}`));
+    // asked for when the first ones are under way
+    const second = state
+      .change((tx) => appendAudit(tx, { at: now, actor: 'a', verb: 'b.c', subject: 's:x', outcome: 'done', input: {} }))
+      .then(() => ended.push('the other'));
+    await Promise.all([first, second]);
+    expect(ended).toEqual(['the other', '1200']);
   });
 }

@@ -88,6 +88,22 @@ export async function requireEmptyPostgres(url: string): Promise<void> {
   }
 }
 
+/** What the audit of a Postgres says of the last restore; only read, for it may be the database of somebody else. */
+export async function lastRestoreIn(url: string): Promise<string | undefined> {
+  const where = nameOf(url);
+  const db = openOne(url);
+  try {
+    const { rows } = await sql<{ input: string }>`
+      select input from pitwall.audit where verb = 'backup.restore' order by seq desc limit 1
+    `.execute(db);
+    return rows[0]?.input;
+  } catch (error) {
+    throw explain(error, where);
+  } finally {
+    await db.destroy();
+  }
+}
+
 /** Counts and moments come as 64-bit integers; ours are below 2^53. */
 const int8 = 20;
 

@@ -24,6 +24,8 @@ export type Made = {
   readonly removed: readonly string[];
   /** Backups in which somebody who was forgotten since is forgotten now, too. */
   readonly forgotten: readonly string[];
+  /** Backups of which that could not be found out, since no key opens them or they are damaged. */
+  readonly unread: readonly string[];
   readonly milliseconds: number;
 };
 
@@ -43,6 +45,7 @@ export const backupMake = defineVerb<z.output<typeof inputSchema>, Made, Made>({
           encrypted: output.encrypted,
           removed: [...output.removed],
           forgotten: [...output.forgotten],
+          unread: [...output.unread],
         },
   prepare: ({ stopping = () => false }, context) =>
     alone(
@@ -55,7 +58,7 @@ export const backupMake = defineVerb<z.output<typeof inputSchema>, Made, Made>({
         const manifest = await makeBackup(context, { to, sealing: sealingFor(context), pause });
         const { project, backup: config } = context.config;
         const removed = await prune(to, project, config.keep, context.world.now());
-        const forgotten = await forgetInBackups({
+        const { changed: forgotten, failed: unread } = await forgetInBackups({
           state: context.state,
           file: join(dataFolderOf(context), 'state.db'),
           backups: (await listBackups(to)).filter(
@@ -66,7 +69,7 @@ export const backupMake = defineVerb<z.output<typeof inputSchema>, Made, Made>({
         });
         const { id, made, digest, key, milliseconds } = manifest;
         const bytes = manifest.parts.reduce((sum, part) => sum + part.bytes, 0);
-        return { id, made, bytes, digest, encrypted: key !== null, removed, forgotten, milliseconds };
+        return { id, made, bytes, digest, encrypted: key !== null, removed, forgotten, unread, milliseconds };
       },
     ),
   run: async (_tx, _input, _context, made) => made,

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { batchOf } from '../../events/batch.ts';
 import { openServer } from '../../server/open.ts';
@@ -50,6 +50,25 @@ describe('pitwall backup, drill and restore', () => {
     const again = await openServer({ folder: `${home}/restored`, version: '0', world: realWorld });
     expect(again.events.state().last).toBe(1);
     await again.close();
+  });
+
+  it('take a backup that is not encrypted for what it is, and not where keys are named', async () => {
+    const backup = '{ to: plain, encrypt: false }';
+    const home = write('pitwall.yaml', `project: courtside\nbackup: ${backup}\n`).replace(/\/pitwall.yaml$/, '');
+    await (await openServer({ folder: `${home}/pitwall-data`, version: '0', world: realWorld })).close();
+    expect(await pitwall('backup')).toMatchObject({ code: 0 });
+    const [id = ''] = readdirSync(`${home}/plain`);
+    expect(JSON.parse(readFileSync(`${home}/plain/${id}/manifest.json`, 'utf8'))).toMatchObject({ key: null });
+    for (const command of ['backup verify', 'restore --data unproven']) {
+      expect(await pitwall(`${command} plain/${id} --keys pitwall-data`)).toMatchObject({
+        code: 2,
+        said: expect.stringContaining('is not encrypted'),
+      });
+      expect(await pitwall(`${command} plain/${id}`)).toMatchObject({
+        code: 0,
+        said: expect.stringContaining('It is not encrypted'),
+      });
+    }
   });
 
   it('say what is wrong in words', async () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { useServers } from '../../http/testing/bench.ts';
-import { addPerson, goodPassword, sendForm } from '../../http/testing/people.ts';
+import { type Bench, useServers } from '../../http/testing/bench.ts';
+import { addPerson, goodPassword, sendForm, useLink } from '../../http/testing/people.ts';
 import { allowLocalAccess } from '../../server/local-access.ts';
 import { useCommandLine } from '../in-process.suite.ts';
 
 const servers = useServers();
 const { pitwall } = useCommandLine();
 
-const opens = async (link: string): Promise<boolean> =>
-  (await fetch(link.trim(), { redirect: 'manual' })).status === 303;
+const opens = async (bench: Bench, link: string): Promise<boolean> =>
+  (await useLink(bench, link.trim())).status === 303;
 
 describe('pitwall sign-in', () => {
   it('writes a link that works once, on the machine of the server without a token', async () => {
@@ -18,8 +18,8 @@ describe('pitwall sign-in', () => {
     const { code, out, said } = await pitwall(`sign-in --data ${bench.folder}`);
     expect({ code, said }).toEqual({ code: 0, said: '' });
     expect(out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/sign-in\?link=pitwall_[\w-]{43}\n$/);
-    expect(await opens(out)).toBe(true);
-    expect(await opens(out)).toBe(false);
+    expect(await opens(bench, out)).toBe(true);
+    expect(await opens(bench, out)).toBe(false);
   });
 
   it('makes a link for the first administrator where nobody can sign in', async () => {
@@ -37,14 +37,14 @@ describe('pitwall sign-in', () => {
     const env = { PITWALL_SERVER: bench.serving.address, PITWALL_TOKEN: bench.keys.token };
     const before = await pitwall('sign-in', { env });
     const after = await pitwall('sign-in', { env });
-    expect(await opens(before.out)).toBe(false);
-    expect(await opens(after.out)).toBe(true);
+    expect(await opens(bench, before.out)).toBe(false);
+    expect(await opens(bench, after.out)).toBe(true);
   });
 
   it('works behind a path and an address that ends in a slash', async () => {
     const bench = await servers.start();
     const env = { PITWALL_SERVER: `${bench.serving.address}/`, PITWALL_TOKEN: bench.keys.token };
-    expect(await opens((await pitwall('sign-in', { env })).out)).toBe(true);
+    expect(await opens(bench, (await pitwall('sign-in', { env })).out)).toBe(true);
   });
 
   it('is refused where no server runs, and with a token that is none', async () => {

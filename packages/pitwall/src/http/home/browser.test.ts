@@ -1,15 +1,23 @@
 import { formatSubject, type Status } from '@pitwall/sdk';
-import axe, { type AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { system } from '../../server/actor.ts';
 import { perform } from '../../server/perform.ts';
 import { findingRecord } from '../../server/verbs/finding-record.ts';
-import { findChromium, launchChromium, noChromium } from '../../testing/chromium.ts';
+import { findChromium, noChromium } from '../../testing/chromium.ts';
 import { type Bench, noon, useServers } from '../testing/bench.ts';
+import { close, usePages, violations } from '../testing/pages.ts';
+import { addPerson, goodPassword } from '../testing/people.ts';
+import { hasOpenssl, useFolders, writePair } from '../transport/testing/certificates.ts';
 
 const executable = findChromium();
 const servers = useServers();
+const folders = useFolders();
+afterEach(folders.removeAll);
+
+interface Link {
+  readonly path: string;
+}
 
 interface Told {
   readonly id: string;
@@ -42,64 +50,9 @@ async function tell({ server }: Bench, ...all: readonly Told[]): Promise<void> {
 }
 
 describe.skipIf(executable === undefined)(
-  `The start page in Chromium${executable ? '' : ` (skipped: ${noChromium})`}`,
+  `The pages in Chromium${executable ? '' : ` (skipped: ${noChromium})`}`,
   () => {
-    let browser: Browser;
-    beforeAll(async () => {
-      browser = await launchChromium(executable ?? '');
-    });
-    afterAll(async () => {
-      await browser?.close();
-    });
-
-    interface View {
-      readonly width?: number;
-      readonly colorScheme?: 'light' | 'dark';
-      readonly signedIn?: boolean;
-    }
-
-    /** The page in a browser of its own, with what it should not do. */
-    async function open(
-      bench: Bench,
-      { width = 1280, colorScheme = 'light', signedIn = true }: View = {},
-    ): Promise<{ page: Page; faults: string[] }> {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-      const page = await context.newPage();
-      const faults: string[] = [];
-      page.on('console', (message) => faults.push(`console: ${message.text()}`));
-      page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-      page.on('request', (request) => {
-        if (!request.url().startsWith(`${bench.serving.address}/`)) faults.push(`request: ${request.url()}`);
-      });
-      page.on('dialog', async (dialog) => {
-        faults.push(`dialog: ${dialog.message()}`);
-        await dialog.dismiss();
-      });
-      if (signedIn) {
-        const answer = await bench.ask('/api/v1/sign-in-link', { method: 'POST' });
-        const { path } = (await answer.json()) as { path: string };
-        await page.goto(`${bench.serving.address}${path}`);
-        expect(new URL(page.url()).pathname).toBe('/');
-        await page.locator('#job-words').waitFor();
-      } else {
-        await page.goto(`${bench.serving.address}/`);
-        await page.locator('#sign-in').waitFor();
-      }
-      return { page, faults };
-    }
-
-    async function close(page: Page): Promise<void> {
-      await page.context().close();
-    }
-
-    async function violations(page: Page): Promise<string[]> {
-      // as an extension would: the policy of the page does not hold for it
-      await page.evaluate(axe.source);
-      const found = await page.evaluate<AxeResults>('axe.run()');
-      return found.violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
-      );
-    }
+    const { open, openBlank } = usePages(executable);
 
     const predict = (bench: Bench, model: string) =>
       bench.send(`/api/v1/models/${encodeURIComponent(model)}/predictions`, '{"id":1,"prediction":0.5}\n');
@@ -109,7 +62,7 @@ describe.skipIf(executable === undefined)(
       await tell(bench, { id: 'f1', message: 'a secret has moved' });
       const { page, faults } = await open(bench, { signedIn: false });
       expect(await page.locator('#sign-in').textContent()).toContain('pitwall sign-in');
-      expect(await page.locator('[data-signed-in]:visible').count()).toBe(0);
+      expect(await page.locator('[data-part]:visible').count()).toBe(0);
       expect(await page.content()).not.toMatch(/secret|courtside/);
       // one question that was refused, and no more
       expect(faults).toEqual([expect.stringContaining('401')]);
@@ -214,6 +167,96 @@ describe.skipIf(executable === undefined)(
       await page.evaluate('look()');
       expect(await page.locator('#trouble').isVisible()).toBe(true);
       expect(await page.locator('#model-rows').textContent()).toContain('spread');
+      await close(page);
+    });
+
+    async function fill(page: Page, fields: { readonly name?: string; readonly password: string }): Promise<void> {
+      if (fields.name !== undefined) await page.getByLabel('Name').fill(fields.name);
+      await page.getByLabel('Password').fill(fields.password);
+      await page.keyboard.press('Enter');
+    }
+
+    /** What a screen reader says of a field beside its label. */
+    const saidOf = (page: Page, label: string): Promise<string> =>
+      page.getByLabel(label).evaluate((field) => {
+        const ids = field.getAttribute('aria-describedby')?.split(' ') ?? [];
+        return ids.map((id) => field.ownerDocument.getElementById(id)?.textContent).join(' ');
+      });
+
+    it('the pages to sign in tie what is wrong to its field, and have no accessibility violation', async () => {
+      const bench = await servers.start();
+      const { page } = await openBlank(bench);
+      const path = `${bench.serving.address}/sign-in`;
+      const look = async (): Promise<void> => {
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          expect(await violations(page)).toEqual([]);
+        }
+      };
+      const focused = () => page.evaluate('document.activeElement.name');
+      await page.goto(`${path}?link=${bench.keys.link}`);
+      expect(await focused()).toBe('name');
+      await fill(page, { name: 'ada', password: 'passwordpassword' });
+      await page.getByRole('alert').waitFor();
+      expect([await focused(), await page.getByLabel('Name').inputValue()]).toEqual(['password', 'ada']);
+      expect(await saidOf(page, 'Password')).toMatch(/nobody guesses.*At least 12 characters/s);
+      expect(await saidOf(page, 'Name')).toBe('');
+      await look();
+      await page.goto(path);
+      await fill(page, { name: 'ada', password: 'wrong' });
+      await page.getByRole('alert').waitFor();
+      expect(await saidOf(page, 'Password')).toContain('do not let you in');
+      await look();
+      const { path: own } = (await (await bench.ask('/api/v1/sign-in-link', { method: 'POST' })).json()) as Link;
+      await page.goto(`${bench.serving.address}${own}`);
+      await look();
+      await page.goto(`${path}?link=pitwall_${'a'.repeat(43)}`);
+      expect(await page.locator('h2').textContent()).toBe('This link opens nothing any more');
+      await look();
+      await close(page);
+    });
+
+    it('says to who has no permission what to do, and shows what there is when they have one', async () => {
+      const bench = await servers.start({ models: ['spread', 'totals'] });
+      const id = await addPerson(bench, { name: 'bob', grants: [] });
+      const { page, faults } = await openBlank(bench);
+      await page.goto(`${bench.serving.address}/sign-in`);
+      await fill(page, { name: 'bob', password: goodPassword });
+      await page.getByText('pitwall user grant bob --role viewer').waitFor();
+      expect(await page.locator('[data-part=who] p').textContent()).toBe('Signed in as bob, without a role');
+      expect(await violations(page)).toEqual([]);
+      // nothing was asked for that is refused
+      expect(faults).toEqual([]);
+      const grants = [{ role: 'viewer', on: ['model:spread'] }];
+      const headers = { 'content-type': 'application/json' };
+      const path = `/api/v1/accounts/${id}/grant`;
+      const granted = await bench.ask(path, { method: 'POST', headers, body: JSON.stringify({ grants }) });
+      expect(granted.status).toBe(200);
+      await page.evaluate('look()');
+      await page.getByRole('link', { name: 'Sign in' }).click();
+      await fill(page, { name: 'bob', password: goodPassword });
+      await page.locator('#model-rows tr').waitFor();
+      expect(await page.locator('#model-rows .subject').allTextContents()).toEqual(['spread']);
+      expect(await page.locator('[data-part=nothing]').isVisible()).toBe(false);
+      expect(await page.locator('#who-roles').textContent()).toBe(', viewer of model spread');
+      await close(page);
+    });
+
+    it.skipIf(!hasOpenssl)('signs in and out over TLS, with a cookie for this host only', async () => {
+      const pair = writePair(folders.make(), 'pit');
+      const bench = await servers.start({ config: { http: { tls: pair } } });
+      const { page, faults } = await openBlank(bench);
+      await page.goto(`${bench.serving.address}/sign-in?link=${bench.keys.link}`);
+      await fill(page, { name: 'ada', password: goodPassword });
+      await page.getByText('Signed in as ada, administrator').waitFor();
+      const cookies = () => page.context().cookies();
+      expect(await cookies()).toMatchObject([
+        { name: '__Host-pitwall_session', path: '/', secure: true, httpOnly: true, sameSite: 'Lax' },
+      ]);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByLabel('Password').waitFor();
+      expect(await cookies()).toEqual([]);
+      expect(faults).toEqual([expect.stringContaining('Clear-Site-Data')]);
       await close(page);
     });
   },

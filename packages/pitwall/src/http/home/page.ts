@@ -52,9 +52,9 @@ export const pageOf = (version: string): string => `<!doctype html>
 </section>
 <section data-part="nothing" hidden>
 <h2>Nothing to see yet</h2>
-<p>You are signed in, and your account has no permission to see anything here. Ask an administrator for a role; this gives one that may look and change nothing:</p>
+<p>You are signed in, and your account has no permission to see anything here. Ask an administrator for a role; this gives one that may look and change nothing, in place of any it has:</p>
 <pre><code>pitwall user grant <span id="nothing-name">NAME</span> --role viewer</code></pre>
-<p class="soft">This page shows it within half a minute after that.</p>
+<p class="soft">It signs you out; sign in again after that.</p>
 </section>
 <section id="trouble" hidden>
 <h2>No answer</h2>

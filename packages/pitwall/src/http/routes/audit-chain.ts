@@ -12,6 +12,7 @@ import { subjectOfServer } from '../../server/subjects.ts';
 import { listAuditKeys, listCheckpoints } from '../../state/audit-checkpoint-table.ts';
 import { cursorSchema, given, limitSchema, momentOf, momentSchema, momentText } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
+import { streamOf } from '../stream-of.ts';
 
 const about = (): string => subjectOfServer('audit');
 
@@ -116,17 +117,3 @@ export const exportAuditRoute = defineRoute({
     };
   },
 });
-
-function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
-}

@@ -1,6 +1,7 @@
 import { pageSchema, type StoredFinding as StoredFindingBody, statuses, storedFindingSchema } from '@pitwall/sdk';
 import { z } from 'zod';
 import { PitwallError } from '../../core/errors.ts';
+import { mayReadFinding } from '../../server/actor.ts';
 import { getFinding, listFindings, type StoredFinding } from '../../state/finding-table.ts';
 import { cursorSchema, given, limitSchema, momentOf, momentSchema, momentText } from '../page-query.ts';
 import { pageSeen } from '../page-seen.ts';
@@ -52,7 +53,7 @@ export const listFindingsRoute = defineRoute({
       schema: pageSchema(storedFindingSchema),
     },
   },
-  async handle({ query: { status, from, to, standing, cursor, limit, ...query }, server, may }) {
+  async handle({ query: { status, from, to, standing, cursor, limit, ...query }, server, context }) {
     const filter = given({
       ...query,
       statuses: status === undefined ? undefined : statuses.filter((one) => status.split(',').includes(one)),
@@ -62,7 +63,7 @@ export const listFindingsRoute = defineRoute({
     });
     const page = await pageSeen('finding', given({ order: query.order, after: cursor, limit }), {
       read: (piece) => listFindings(server.state.db, { ...filter, ...piece }),
-      isSeen: ({ finding }) => may('finding.read', finding.subject),
+      isSeen: ({ finding }) => mayReadFinding(context.actor, finding.subject),
     });
     return { status: 200, json: { ...page, items: page.items.map(findingBody) } };
   },
@@ -79,9 +80,9 @@ export const getFindingRoute = defineRoute({
   tagged: true,
   answers: { 200: { summary: 'It', schema: storedFindingSchema } },
   problems: [404],
-  async handle({ params: { id }, server, may }) {
+  async handle({ params: { id }, server, context }) {
     const found = await getFinding(server.state.db, id);
-    if (found && may('finding.read', found.finding.subject)) return { status: 200, json: findingBody(found) };
+    if (found && mayReadFinding(context.actor, found.finding.subject)) return { status: 200, json: findingBody(found) };
     throw new PitwallError({
       code: 'finding.missing',
       problem: 'there is no finding of this id',

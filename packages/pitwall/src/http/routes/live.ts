@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, decide, mayAnywhere } from '../../server/actor.ts';
+import { type Actor, mayAnywhere, mayReadFinding } from '../../server/actor.ts';
 import type { Server } from '../../server/open.ts';
 import { listFindings } from '../../state/finding-table.ts';
 import type { FindingWatch } from '../finding-watch.ts';
@@ -75,7 +75,7 @@ async function* follow(
     const { items, more } = await listFindings(server.state.db, { order: 'oldest', after, limit: mostAtOnce });
     for (const item of items) {
       after = cursorOf(item.seq);
-      if (!decide(actor, 'finding.read', item.finding.subject).allowed) continue;
+      if (!mayReadFinding(actor, item.finding.subject)) continue;
       yield `id: ${after}\nevent: finding\ndata: ${JSON.stringify(findingBody(item))}\n\n`;
     }
     if (more) continue;

@@ -155,7 +155,7 @@ export const holdPerson = defineRoute({
   about,
   body: { types: { 'application/json': holdBody }, example: { subject: 'person:4711', reason: 'case 12' } },
   answers: { 200: { summary: 'The hold, or the one that stood already', schema: heldSchema } },
-  problems: [404],
+  problems: [404, 409],
   async handle({ body, context }) {
     const { output } = await perform(context, privacyHold, readJson(holdBody, body));
     return { status: 200, json: output };

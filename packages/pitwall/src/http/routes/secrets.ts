@@ -1,5 +1,6 @@
 import { keptSecretSchema, keyRotatedSchema, type Secret, sealingKeySchema, secretSchema } from '@pitwall/sdk';
 import { z } from 'zod';
+import { backupFolderOf, listBackups } from '../../backup/folder.ts';
 import { secretNameSchema, subjectOfSecret } from '../../secrets/name.ts';
 import { sealedByKey } from '../../secrets/sealed-columns.ts';
 import { secretDropKey, secretRotate } from '../../secrets/verbs/secret-rotate.ts';
@@ -132,7 +133,8 @@ export const dropKeyRoute = defineRoute({
   answers: { 200: { summary: 'It is gone', schema: z.object({ key: z.string() }) } },
   problems: [404, 409],
   async handle({ params: { key }, context }) {
-    await perform(context, secretDropKey, { key });
+    const kept = (await listBackups(backupFolderOf(context))).filter(({ manifest }) => manifest.key === key);
+    await perform(context, secretDropKey, { key, backups: kept.map(({ id }) => id) });
     return { status: 200, json: { key } };
   },
 });

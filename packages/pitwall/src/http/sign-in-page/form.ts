@@ -9,7 +9,8 @@ const longestForm = 65_536;
 export const redirectSchema = z
   .string()
   .max(2_000)
-  .regex(/^\/(?![/\\])[^\\\p{Cc}]*$/u, 'expected a path of this server, like /api/v1/findings')
+  // as it stands in a header: of ASCII, with whatever else percent-encoded
+  .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, 'expected a path of this server, like /api/v1/findings')
   .optional()
   .describe('Where to go when signed in: a path of this server');
 

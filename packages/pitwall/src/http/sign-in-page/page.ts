@@ -1,5 +1,5 @@
-import { visible } from '../../core/visible.ts';
 import type { PitwallError } from '../../core/errors.ts';
+import { visible } from '../../core/visible.ts';
 import { capital, escaped, shell } from './shell.ts';
 
 /** With a name and a password, or with a link: one that signs in, makes the first administrator or a password. */
@@ -58,9 +58,7 @@ function introOf({ kind, name = '', isSignedIn = false }: SignInPage): string {
         '<p class="soft">You did not ask for it? Then close this page: nothing has happened yet.</p>\n',
       ].join('');
     case 'setup':
-      return paragraph(
-        'Nobody can sign in yet. Choose a name and a password for the account that lets all others in.',
-      );
+      return paragraph('Nobody can sign in yet. Choose a name and a password for the account that lets all others in.');
     case 'password':
       return paragraph('Choose a password for your account. One that it had before opens nothing any more.');
   }

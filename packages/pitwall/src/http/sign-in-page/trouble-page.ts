@@ -8,7 +8,10 @@ interface Words {
   readonly says: readonly string[];
 }
 
-type Trouble = Pick<PitwallError, 'code' | 'problem' | 'fix'> & Partial<Pick<PitwallError, 'place'>>;
+interface Trouble extends Pick<PitwallError, 'problem' | 'fix'> {
+  readonly code: string;
+  readonly place?: PitwallError['place'] | undefined;
+}
 
 /** What went wrong, for people: a code to look up, and never more than we ourselves say. */
 export function troublePage(trouble: Trouble, seconds?: number): string {

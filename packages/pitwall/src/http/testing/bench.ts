@@ -69,7 +69,7 @@ export function useServers() {
     await Promise.all([...running].map((serving) => serving.stop()));
     running.clear();
     for (const folder of folders.splice(0)) folder.remove();
-  });
+  }, 30_000);
   return {
     folder(): string {
       const folder = createFolder();

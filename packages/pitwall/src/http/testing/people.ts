@@ -37,6 +37,12 @@ export const sendForm = (
     body: new URLSearchParams(fields).toString(),
   });
 
+/** Opens the page of a link and presses its button. */
+export function useLink(bench: Pick<Bench, 'serving'>, path: string): Promise<Response> {
+  const { searchParams } = new URL(path, bench.serving.address);
+  return sendForm(bench, Object.fromEntries(searchParams));
+}
+
 /** The cookie of a browser in which somebody is signed in. */
 export const cookieOf = (answer: Response): string => {
   expect(answer.status).toBe(303);

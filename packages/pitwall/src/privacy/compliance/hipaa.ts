@@ -24,6 +24,7 @@ export function hipaaSections({ entries, named }: Material): readonly Section[] 
       summary: `${counted(access.length, 'time')} predictions were read, or what there is of a person was handed out, held or erased`,
       unknown: [
         'Which rows of predictions were read: one entry stands for all that somebody read of a model in a day',
+        'Reads at a moment when nothing could be written down, such as on a full disk',
         'Who read files beside Pitwall: the data directory, a backup, an export that was handed out',
         'Live streams and findings, of which personal columns are left out where they are declared',
       ],

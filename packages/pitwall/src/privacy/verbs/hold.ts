@@ -3,7 +3,7 @@ import { PitwallError } from '../../core/errors.ts';
 import { visible } from '../../core/visible.ts';
 import { subjectOfServer } from '../../server/subjects.ts';
 import { defineVerb } from '../../server/verb.ts';
-import { addHold, listHolds, releaseHold } from '../../state/erasure-table.ts';
+import { addHold, listErasures, listHolds, releaseHold } from '../../state/erasure-table.ts';
 import { canonicalText, findPerson, type Person } from '../person.ts';
 import { seal } from '../person-key.ts';
 import { reasonSchema, refuseNaming } from '../reason.ts';
@@ -28,6 +28,7 @@ export const privacyHold = defineVerb<z.output<typeof holdInput>, Held, Person>(
     const { sealed, key: person } = await seal(tx, context, text, { subject: text });
     const standing = (await listHolds(tx)).find((hold) => hold.person === person);
     if (standing) return { hold: standing.id, person };
+    if ((await listErasures(tx, 'open')).some((erasure) => erasure.person === person)) throw tooLate();
     const id = `h-${context.world.random(6).toString('hex')}`;
     await addHold(tx, { id, person, sealed, reason, madeAt: context.world.now(), madeBy: context.actor.name });
     return { hold: id, person };
@@ -51,3 +52,10 @@ export const privacyRelease = defineVerb<z.output<typeof releaseInput>, { readon
     });
   },
 });
+
+const tooLate = (): PitwallError =>
+  new PitwallError({
+    code: 'privacy.held',
+    problem: 'expected somebody who can be held, and their erasure is under way',
+    fix: 'It cannot be taken back; look at the list of erasures',
+  });

@@ -34,19 +34,27 @@ export const secretRotate = defineVerb<
   },
 });
 
-const dropSchema = z.strictObject({ key: z.string().regex(/^[0-9a-f]{16}$/, { error: 'expected the id of a key' }) });
+const dropSchema = z.strictObject({
+  key: z.string().regex(/^[0-9a-f]{16}$/, { error: 'expected the id of a key' }),
+  /** Backups that are kept and open with it alone. */
+  backups: z.array(z.string()).optional(),
+});
 
-/** Backups are sealed too, and elsewhere: whoever wants to restore an old one needs its key. */
+/** Copies of backups that are kept where this server does not look need their key as well: nobody here can know of them. */
 export const secretDropKey = defineVerb<z.output<typeof dropSchema>, null>({
   name: 'secret.drop_key',
   summary: 'Forget a key that nothing here is sealed with any more',
   input: dropSchema,
   subject: () => subjectOfServer('keys'),
   record: ({ key }) => ({ key }),
-  async run(tx, { key }, { keys }) {
+  async run(tx, { key, backups = [] }, { keys, state }) {
     if (!keys.keys.includes(key)) throw missingKey(key);
-    const count = (await sealedByKey(tx)).get(key) ?? 0;
+    // what is committed as well: what others wrapped anew in this very commit is not, where it fails
+    const counts = [await sealedByKey(tx), await sealedByKey(state.db)].map((sealed) => sealed.get(key) ?? 0);
+    const count = Math.max(...counts);
     if (key === keys.current || count > 0) throw usedKey(key, count);
+    const [backup] = backups;
+    if (backup !== undefined) throw keyOfBackups(key, backup, backups.length);
     // last: where the commit fails, nobody needs it all the same
     keys.dropKey(key);
     return null;
@@ -58,6 +66,13 @@ const missingKey = (key: string): PitwallError =>
     code: 'secret.missing',
     problem: `there is no key ${key}`,
     fix: 'Look it up with pitwall secrets keys',
+  });
+
+const keyOfBackups = (key: string, backup: string, count: number): PitwallError =>
+  new PitwallError({
+    code: 'secret.key_used',
+    problem: `expected a key that no backup needs, but ${backup}${count > 1 ? ` and ${count - 1} more` : ''} cannot be restored without ${key}`,
+    fix: 'Wait until newer backups have taken their place, or move them away with a copy of keys.json',
   });
 
 const usedKey = (key: string, count: number): PitwallError =>

@@ -77,9 +77,12 @@ export async function runOperator(options: NeighbourOptions): Promise<void> {
     const { session } = book;
     if (session.link === undefined || session.tried) return reload();
     session.tried = true;
-    const answer = await fetch(`${door.address}/sign-in?link=${session.link}`, { redirect: 'manual' }).catch(
-      () => undefined,
-    );
+    const answer = await fetch(`${door.address}/sign-in`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: door.address },
+      body: new URLSearchParams({ link: session.link }),
+    }).catch(() => undefined);
     if (answer?.status === 303) session.cookie = answer.headers.get('set-cookie')?.split(';')[0];
   }
 

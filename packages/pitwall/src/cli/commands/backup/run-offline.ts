@@ -6,6 +6,7 @@ import { type Sealing, sealingOf } from '../../../backup/sealing.ts';
 import { verifyBackup } from '../../../backup/verify.ts';
 import type { CommandContext, Invocation } from '../../../core/command.ts';
 import { formatDuration } from '../../../core/duration.ts';
+import { PitwallError } from '../../../core/errors.ts';
 import { terminalText } from '../../../core/visible.ts';
 import { count } from '../../../core/words.ts';
 import { secretsSchema } from '../../../secrets/config.ts';
@@ -28,8 +29,10 @@ async function openingOf(invocation: Invocation, context: CommandContext): Promi
   const config = named === undefined ? (layers?.config.secrets ?? secretsSchema.parse({})) : secretsSchema.parse({});
   let isUsed = false;
   return {
-    sealingOf: (manifest) =>
-      sealingOf(manifest, (key) => {
+    sealingOf: async (manifest) => {
+      // whoever names keys believes that nobody without them made it
+      if (named !== undefined && manifest.key === null) throw notSealed(manifest.id);
+      return sealingOf(manifest, (key) => {
         isUsed = true;
         return openKeyRing({
           folder,
@@ -39,10 +42,21 @@ async function openingOf(invocation: Invocation, context: CommandContext): Promi
           home: layers?.folder ?? folder,
           needed: [key],
         });
-      }),
+      });
+    },
     keyFile: () => (isUsed && config.keys === undefined ? keyFileOf(folder) : undefined),
   };
 }
+
+const notSealed = (id: string): PitwallError =>
+  new PitwallError({
+    code: 'backup.damaged',
+    problem: `expected a backup that opens with the keys that --keys names, found that ${id} is not encrypted`,
+    fix: 'Leave out --keys if it was made so; otherwise find out who could write there: anybody can make such a backup',
+  });
+
+const unproven =
+  'It is not encrypted, so nobody can tell whether it was made here: whoever can write there can make another.\n';
 
 export async function runVerify(invocation: Invocation, context: CommandContext): Promise<0> {
   const [backup = ''] = invocation.arguments;
@@ -53,6 +67,7 @@ export async function runVerify(invocation: Invocation, context: CommandContext)
     pause: pauseBetween(() => false),
   });
   await context.write(`${manifest.id} is as it was written: ${describe(manifest)}.\n`);
+  if (manifest.key === null) context.say(unproven);
   return 0;
 }
 
@@ -72,6 +87,7 @@ export async function runRestore(invocation: Invocation, context: CommandContext
   await context.write(
     `${terminalText(data)} is there again as of ${manifest.made}, after ${formatDuration(milliseconds)}: ${describe(manifest)}.\n`,
   );
+  if (manifest.key === null) context.say(unproven);
   if (configuration !== null)
     context.say(`The configuration of then is in ${terminalText(configuration)}: look at it before you use it.\n`);
   return 0;

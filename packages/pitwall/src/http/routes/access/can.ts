@@ -51,8 +51,9 @@ async function principalOf(context: Context, who: string): Promise<Principal | u
   const found = await findPrincipal(context.state.db, who);
   if (found?.name === context.actor.name) return undefined;
   await authorize(context, 'permission.read');
-  // whom one may not ask about is not there
-  if (!found || (await refusalOn(context, 'permission.read', [found.subject]))) throw missing(who);
+  // whom one may not ask about is not there; of both a denial is written, so that they take as long
+  const about = found?.subject ?? subjectOfServer('permissions');
+  if ((await refusalOn(context, 'permission.read', [about])) || !found) throw missing(who);
   return found;
 }
 

@@ -16,7 +16,7 @@ import { newToken } from '../../../server/tokens.ts';
 import { findCredential, hashOfToken } from '../../../state/credential-table.ts';
 import { readJson } from '../../read-json.ts';
 import { defineRoute } from '../../route.ts';
-import { cookieNameOf, sessionCookie, sessionSent } from '../../sign-in.ts';
+import { bearerOf, cookieNameOf, sessionCookie, sessionSent } from '../../sign-in.ts';
 import { refuseTooMany } from '../sign-in.ts';
 import { madeKeyBody } from './bodies.ts';
 
@@ -59,7 +59,7 @@ export const changePassword = defineRoute({
     refuseTooMany(keeper, address, server);
     const { world } = context;
     const request = { url: url.href, headers };
-    const session = headers.has('authorization') || sessionSent(request) === undefined ? undefined : newToken(world);
+    const session = bearerOf(request) !== undefined || sessionSent(request) === undefined ? undefined : newToken(world);
     const secret = session && { session: { id: newCredentialId(world), hash: hashOfToken(session) } };
     try {
       const { output } = await perform(context, selfPassword, { ...asked, ...secret });
@@ -85,7 +85,7 @@ export const signOut = defineRoute({
     const request = { url: url.href, headers };
     const sent = sessionSent(request);
     const found = sent === undefined ? undefined : await findCredential(context.state.db, hashOfToken(sent));
-    if (found && !headers.has('authorization'))
+    if (found && bearerOf(request) === undefined)
       await perform(context, selfSessionClose, { id: found.id, account: found.account });
     const gone = `${sessionCookie(request, '', 0)}`;
     return {
