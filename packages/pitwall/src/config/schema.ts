@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { accessSchema } from '../access/config.ts';
 import { auditSchema } from '../audit/config.ts';
 import { backupSchema } from '../backup/config.ts';
-import { accessSchema } from '../access/config.ts';
 import { readOptionsSchema } from '../data/source.ts';
 import { httpSchema } from '../http/config.ts';
 import { outwardSchema } from '../outward/config.ts';

@@ -154,7 +154,15 @@ describe('signing in with a name and a password', () => {
     const fields = { name: 'ada', password: goodPassword };
     const fine = await sendForm(bench, { ...fields, redirect_to: '/api/v1/findings?limit=1' });
     expect(fine.headers.get('location')).toBe('/api/v1/findings?limit=1');
-    for (const to of ['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:1', '/\t/evil', '']) {
+    for (const to of [
+      '//evil.example',
+      '/\\evil.example',
+      'https://evil.example',
+      'javascript:1',
+      '/\t/evil',
+      '/→',
+      '',
+    ]) {
       const answer = await sendForm(bench, { ...fields, redirect_to: to });
       expect([answer.status, answer.headers.get('location')], to).toEqual([400, null]);
       const page = await fetch(`${bench.serving.address}/sign-in?redirect_to=${encodeURIComponent(to)}`);
