@@ -199,7 +199,8 @@ describe('a server', () => {
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',
         'permissions-policy': expect.stringContaining('camera=()'),
-        'referrer-policy': 'no-referrer',
+        // with `no-referrer` a browser sends the form of the start page as if from nowhere
+        'referrer-policy': path === '/' ? 'strict-origin' : 'no-referrer',
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',
         'x-request-id': expect.stringMatching(/^[\da-f]{24}$/),

@@ -94,7 +94,7 @@ describe('pitwall user and pitwall token', () => {
     expect(made.said).toContain('lasts until 2026-02-04');
     expect((await withToken(bench, token, '/api/v1/whoami')).status).toBe(200);
     const listed = JSON.parse((await run('token list --json')).out) as { id: string; name: string }[];
-    expect(listed.map(({ name }) => name)).toEqual(['bench', 'shop']);
+    expect(listed.map(({ name }) => name).sort()).toEqual(['bench', 'shop']);
     expect((await run('token list')).out).not.toContain(token);
     const id = listed.find(({ name }) => name === 'shop')?.id ?? '';
     expect((await run(`token revoke ${id}`)).said).toContain('opens nothing any more');
