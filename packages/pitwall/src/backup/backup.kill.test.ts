@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countModels } from '../events/snapshot.ts';
@@ -10,6 +9,7 @@ import { openServer } from '../server/open.ts';
 import { realWorld } from '../server/world.ts';
 import { verifyChain } from '../state/audit-chain.ts';
 import { createFolder, type Folder } from '../testing/data-files.ts';
+import { buildProgram } from '../testing/kill/program.ts';
 import { drillBackup } from './drill.ts';
 import { listBackups } from './folder.ts';
 import { makeBackup } from './make.ts';
@@ -18,12 +18,13 @@ import { unsealed } from './sealing.ts';
 import { ingest, noPause, openedWith, openFilled, recordFindings } from './testing/filled.ts';
 import { verifyBackup } from './verify.ts';
 
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const child = fileURLToPath(new URL('./kill-child.suite.ts', import.meta.url));
 
 let folder: Folder;
-beforeAll(() => {
+let program: string;
+beforeAll(async () => {
   folder = createFolder();
+  program = await buildProgram(folder.path, child);
 });
 afterAll(() => folder.remove());
 
@@ -35,7 +36,7 @@ interface Kill {
 
 /** What is said of a life that was ended so long after it was ready. */
 async function live({ milliseconds, done = 0 }: Kill, ...words: readonly string[]): Promise<readonly string[]> {
-  const process = spawn(globalThis.process.execPath, ['--conditions=source', '--import', loader, child, ...words]);
+  const process = spawn(globalThis.process.execPath, [program, ...words]);
   let said = '';
   let complained = '';
   process.stderr.on('data', (chunk) => {

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { configSchema } from '../config/schema.ts';
 import { batchOf } from '../events/batch.ts';
@@ -13,12 +12,12 @@ import { realWorld } from '../server/world.ts';
 import { verifyChain } from '../state/audit-chain.ts';
 import { listAudit } from '../state/audit-table.ts';
 import { listErasures } from '../state/erasure-table.ts';
+import { buildProgram } from '../testing/kill/program.ts';
 import { personConfig } from './kill-config.suite.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'pitwall-erase-kill-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const child = fileURLToPath(new URL('./kill-child.suite.ts', import.meta.url));
 const rows = 3_000;
 const rounds = 12;
@@ -44,15 +43,8 @@ async function fill(folder: string): Promise<void> {
 }
 
 /** Whether it came to its end before it was killed. */
-async function live(folder: string, milliseconds: number | undefined): Promise<boolean> {
-  const process = spawn(globalThis.process.execPath, [
-    '--conditions=source',
-    '--import',
-    loader,
-    child,
-    folder,
-    'person:zelda',
-  ]);
+async function live(program: string, folder: string, milliseconds: number | undefined): Promise<boolean> {
+  const process = spawn(globalThis.process.execPath, [program, folder, 'person:zelda']);
   let said = '';
   let complained = '';
   process.stderr.on('data', (chunk) => {
@@ -75,10 +67,11 @@ const filesWith = (folder: string, text: string): string[] =>
 
 it('T27: an erasure that is killed at any moment is never taken for a whole one, and comes to its end', async () => {
   const folder = join(scratch, 'data');
+  const program = await buildProgram(scratch, child);
   await fill(folder);
   let killed = 0;
   for (let round = 0; round < rounds; round += 1) {
-    if (await live(folder, 20 + round * 60)) break;
+    if (await live(program, folder, 20 + round * 60)) break;
     killed += 1;
     const server = await open(folder);
     expect(await verifyChain(server.state.db)).toMatchObject({ sound: true });
@@ -94,7 +87,7 @@ it('T27: an erasure that is killed at any moment is never taken for a whole one,
     await server.close();
   }
   expect(killed).toBeGreaterThan(1);
-  expect(await live(folder, undefined)).toBe(true);
+  expect(await live(program, folder, undefined)).toBe(true);
   const server = await open(folder);
   const erasures = await listErasures(server.state.db);
   expect(erasures.every(({ finishedAt, sealed }) => finishedAt !== null && sealed === null)).toBe(true);
