@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { durationMilliseconds } from '../core/duration.ts';
 import { PitwallError } from '../core/errors.ts';
 import { parseJson } from '../core/json.ts';
+import { isGone } from '../core/process-alive.ts';
 import type { Workplace } from '../server/context.ts';
 import type { BackupConfig } from './config.ts';
 import { type Manifest, readManifest } from './manifest.ts';
@@ -128,14 +129,3 @@ export const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-/** Whether a process of this machine is no more; of other machines nothing is known. */
-export function isGone({ pid, host }: { readonly pid: number; readonly host: string }): boolean {
-  if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
-}

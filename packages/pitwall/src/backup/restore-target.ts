@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PitwallError } from '../core/errors.ts';
+import { isAlive } from '../core/process-alive.ts';
 import { lockFolder } from '../state/lock-folder.ts';
 import { exists } from './folder.ts';
 
@@ -24,15 +25,6 @@ export async function clearDrafts(target: string): Promise<void> {
       : Number.NaN;
     if (Number.isNaN(pid) || isAlive(pid)) continue;
     await rm(join(dirname(target), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

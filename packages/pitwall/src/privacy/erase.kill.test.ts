@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { realWorld } from '../server/world.ts';
 import { verifyChain } from '../state/audit-chain.ts';
 import { listAudit } from '../state/audit-table.ts';
 import { listErasures } from '../state/erasure-table.ts';
+import { liveUntilKilled } from '../testing/kill/live-until-killed.ts';
 import { buildProgram } from '../testing/kill/program.ts';
 import { personConfig } from './kill-config.suite.ts';
 
@@ -43,21 +43,8 @@ async function fill(folder: string): Promise<void> {
 }
 
 /** Whether it came to its end before it was killed. */
-async function live(program: string, folder: string, milliseconds: number | undefined): Promise<boolean> {
-  const process = spawn(globalThis.process.execPath, [program, folder, 'person:zelda']);
-  let said = '';
-  let complained = '';
-  process.stderr.on('data', (chunk) => {
-    complained += chunk;
-  });
-  process.stdout.on('data', (chunk) => {
-    if (said === '' && milliseconds !== undefined) setTimeout(() => process.kill('SIGKILL'), milliseconds);
-    said += chunk;
-  });
-  await new Promise((resolve) => process.on('close', resolve));
-  expect(complained).toBe('');
-  return said.includes('done');
-}
+const live = async (program: string, folder: string, milliseconds: number | undefined): Promise<boolean> =>
+  (await liveUntilKilled(program, [folder, 'person:zelda'], milliseconds)).includes('done');
 
 const filesWith = (folder: string, text: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { realWorld } from '../server/world.ts';
 import { verifyChain } from '../state/audit-chain.ts';
 import { listAudit } from '../state/audit-table.ts';
 import { rememberResponse } from '../state/idempotency-table.ts';
+import { liveUntilKilled } from '../testing/kill/live-until-killed.ts';
 import { buildProgram } from '../testing/kill/program.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'pitwall-retention-kill-'));
@@ -46,21 +46,8 @@ async function fill(folder: string): Promise<void> {
 }
 
 /** What is said of a life that was ended after so long; undefined where it came to its end before. */
-async function live(program: string, folder: string, milliseconds: number | undefined): Promise<string> {
-  const process = spawn(globalThis.process.execPath, [program, folder, String(now)]);
-  let said = '';
-  let complained = '';
-  process.stderr.on('data', (chunk) => {
-    complained += chunk;
-  });
-  process.stdout.on('data', (chunk) => {
-    if (said === '' && milliseconds !== undefined) setTimeout(() => process.kill('SIGKILL'), milliseconds);
-    said += chunk;
-  });
-  await new Promise((resolve) => process.on('close', resolve));
-  expect(complained).toBe('');
-  return said;
-}
+const live = (program: string, folder: string, milliseconds: number | undefined): Promise<string> =>
+  liveUntilKilled(program, [folder, String(now)], milliseconds);
 
 it('that is killed has deleted nothing that was to stay, and all that went is told in the end', async () => {
   const folder = join(scratch, 'data');

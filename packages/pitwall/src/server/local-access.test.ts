@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isGone } from '../core/process-alive.ts';
 import { type Bench, useServers } from '../http/testing/bench.ts';
-import { allowLocalAccess, isGone, readLocalAccess } from './local-access.ts';
+import { allowLocalAccess, readLocalAccess } from './local-access.ts';
 
 const servers = useServers();
 

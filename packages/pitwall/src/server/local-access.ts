@@ -114,15 +114,3 @@ export async function readLocalAccess(folder: string): Promise<LocalAccess | und
 export async function forgetLocalAccess(folder: string): Promise<void> {
   await rm(fileOf(folder), { force: true });
 }
-
-/** Whether the process that wrote it is gone for certain; of another machine nobody knows. */
-export function isGone({ pid, host }: LocalAccess): boolean {
-  if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    // a process of somebody else's may not be asked, but is there
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
-}

@@ -1,4 +1,4 @@
-import { auditCheckpointPageSchema, auditEntrySchema, auditVerdictSchema, madeCheckpointSchema } from '@pitwall/sdk';
+import { auditCheckpointPageSchema, auditVerdictSchema, madeCheckpointSchema } from '@pitwall/sdk';
 import { z } from 'zod';
 import { auditCheckpoint } from '../../audit/audit-checkpoint.ts';
 import { auditExport } from '../../audit/audit-export.ts';
@@ -10,9 +10,10 @@ import type { Server } from '../../server/open.ts';
 import { perform } from '../../server/perform.ts';
 import { subjectOfServer } from '../../server/subjects.ts';
 import { listAuditKeys, listCheckpoints } from '../../state/audit-checkpoint-table.ts';
-import { cursorSchema, given, limitSchema, momentOf, momentSchema, momentText } from '../page-query.ts';
+import { cursorSchema, given, limitSchema, momentOf, momentText } from '../page-query.ts';
 import { defineRoute } from '../route.ts';
 import { streamOf } from '../stream-of.ts';
+import { auditFilter } from './audit.ts';
 
 const about = (): string => subjectOfServer('audit');
 
@@ -85,8 +86,6 @@ export const makeCheckpointRoute = defineRoute({
   },
 });
 
-const name = z.string().min(1).max(200).optional();
-
 export const exportAuditRoute = defineRoute({
   name: 'exportAudit',
   method: 'GET',
@@ -99,12 +98,7 @@ export const exportAuditRoute = defineRoute({
       .enum(exportFormats)
       .optional()
       .describe('jsonl, which can be verified again; or csv, in which cells that begin with = + - @ get an apostrophe'),
-    actor: name.describe('By whom'),
-    verb: name.describe('What'),
-    subject: z.string().min(1).max(1000).optional().describe('To what'),
-    outcome: auditEntrySchema.shape.outcome.optional(),
-    from: momentSchema.describe('At this time or later'),
-    to: momentSchema.describe('Before this time'),
+    ...auditFilter,
   }),
   answers: { 200: { summary: 'Lines of JSON, or CSV', type: 'application/x-ndjson' } },
   async handle({ query: { format = 'jsonl', from, to, ...query }, context, server: { state } }) {

@@ -14,6 +14,16 @@ const bodyOf = (entry: AuditEntry, names: ReadonlyMap<string, string>): EntryBod
 
 const name = z.string().min(1).max(200).optional();
 
+/** Which entries, alike wherever one asks for some of them. */
+export const auditFilter = {
+  actor: name.describe('By whom'),
+  verb: name.describe('What'),
+  subject: z.string().min(1).max(1000).optional().describe('To what'),
+  outcome: auditEntrySchema.shape.outcome.optional(),
+  from: momentSchema.describe('At this time or later'),
+  to: momentSchema.describe('Before this time'),
+} as const;
+
 export const listAuditRoute = defineRoute({
   name: 'listAudit',
   method: 'GET',
@@ -22,12 +32,7 @@ export const listAuditRoute = defineRoute({
   permission: 'audit.read',
   about: () => subjectOfServer('audit'),
   query: z.strictObject({
-    actor: name.describe('By whom'),
-    verb: name.describe('What'),
-    subject: z.string().min(1).max(1000).optional().describe('To what'),
-    outcome: auditEntrySchema.shape.outcome.optional(),
-    from: momentSchema.describe('At this time or later'),
-    to: momentSchema.describe('Before this time'),
+    ...auditFilter,
     order: z.enum(['newest', 'oldest']).optional(),
     cursor: cursorSchema,
     limit: limitSchema,

@@ -1,6 +1,7 @@
 import type { PitwallError } from '../../core/errors.ts';
+import { escapeMarkup } from '../../core/markup.ts';
 import { visible } from '../../core/visible.ts';
-import { capital, escaped, shell } from './shell.ts';
+import { capital, shell } from './shell.ts';
 
 /** With a name and a password, or with a link: one that signs in, makes the first administrator or a password. */
 export type PageKind = 'sign-in' | 'link' | 'setup' | 'password';
@@ -39,7 +40,7 @@ export function signInPage(page: SignInPage): string {
   const { kind, problem, link, redirectTo } = page;
   return shell(
     titles[kind],
-    `${problem === undefined ? '' : `<p class="problem" id="problem" role="alert">${escaped(wordsOf(problem))}</p>\n`}${introOf(page)}<form method="post" action="/sign-in">
+    `${problem === undefined ? '' : `<p class="problem" id="problem" role="alert">${escapeMarkup(wordsOf(problem))}</p>\n`}${introOf(page)}<form method="post" action="/sign-in">
 ${hidden('link', link)}${hidden('redirect_to', redirectTo)}${fieldsOf(page)}<button type="submit">${buttons[kind]}</button>
 </form>
 ${kind === 'sign-in' ? otherWays(page) : ''}`,
@@ -53,7 +54,7 @@ function introOf({ kind, name = '', isSignedIn = false }: SignInPage): string {
       return '';
     case 'link':
       return [
-        paragraph(`It signs this browser in as <strong class="name">${escaped(name)}</strong>, once.`),
+        paragraph(`It signs this browser in as <strong class="name">${escapeMarkup(name)}</strong>, once.`),
         isSignedIn ? paragraph('Whoever is signed in here now is signed out by it.') : '',
         '<p class="soft">You did not ask for it? Then close this page: nothing has happened yet.</p>\n',
       ].join('');
@@ -80,7 +81,7 @@ function fieldsOf({ kind, name = '', problem, minimum }: SignInPage): string {
   // of a link to choose a password, the name is there for managers of passwords
   const own = kind === 'password' ? ' readonly' : ` required maxlength="64"${focus('name')}`;
   return `<label for="name">Name</label>
-<input id="name" name="name"${own} autocomplete="username" autocapitalize="none" spellcheck="false" value="${escaped(name)}"${told('name')}>
+<input id="name" name="name"${own} autocomplete="username" autocapitalize="none" spellcheck="false" value="${escapeMarkup(name)}"${told('name')}>
 <label for="password">Password</label>
 <input id="password" name="password" type="password" required maxlength="1024"${isNew ? ` minlength="${minimum}"` : ''}${focus('password')} autocomplete="${isNew ? 'new-password' : 'current-password'}"${told('password', ...(isNew ? ['least'] : []))}>
 ${isNew ? `<p class="soft" id="least">At least ${minimum} characters; several words that do not belong together are good.</p>\n` : ''}`;
@@ -90,7 +91,7 @@ const otherWays = ({ provider, redirectTo }: SignInPage): string => `${
   provider === undefined
     ? ''
     : `<p class="or soft">or</p>
-<a class="button quiet" href="${escaped(startAt(redirectTo))}">Sign in with ${escaped(provider)}</a>\n`
+<a class="button quiet" href="${escapeMarkup(startAt(redirectTo))}">Sign in with ${escapeMarkup(provider)}</a>\n`
 }<div class="hints soft">
 <p>No password, or forgotten? An administrator makes a link for you: <code>pitwall user password NAME</code></p>
 <p>On the machine of the server, <code>pitwall sign-in</code> makes a link that needs no password.</p>
@@ -108,4 +109,4 @@ const startAt = (redirectTo: string | undefined): string =>
   `/oidc/start${redirectTo === undefined ? '' : `?redirect_to=${encodeURIComponent(redirectTo)}`}`;
 
 const hidden = (name: string, value: string | undefined): string =>
-  value === undefined ? '' : `<input type="hidden" name="${name}" value="${escaped(value)}">\n`;
+  value === undefined ? '' : `<input type="hidden" name="${name}" value="${escapeMarkup(value)}">\n`;

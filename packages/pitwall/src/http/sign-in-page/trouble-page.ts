@@ -1,6 +1,7 @@
 import type { PitwallError } from '../../core/errors.ts';
+import { escapeMarkup } from '../../core/markup.ts';
 import { visible } from '../../core/visible.ts';
-import { capital, escaped, shell } from './shell.ts';
+import { capital, shell } from './shell.ts';
 
 interface Words {
   readonly title: string;
@@ -22,7 +23,7 @@ export function troublePage(trouble: Trouble, seconds?: number): string {
 ${says.map((text) => `<p>${text}</p>`).join('\n')}
 </div>
 <p><a href="/sign-in">To the page to sign in</a></p>
-<p class="hints soft">For who looks it up: <code>${escaped(trouble.code)}</code></p>
+<p class="hints soft">For who looks it up: <code>${escapeMarkup(trouble.code)}</code></p>
 `,
   );
 }
@@ -58,5 +59,5 @@ function wordsOf({ code, problem, fix, place }: Trouble, seconds: number | undef
   if (code === 'auth.invalid' || code === 'auth.missing')
     return { title: 'Signed out', says: ['Nobody is signed in any more in this browser.'] };
   const title = code.startsWith('oidc.') ? 'Not signed in' : 'That did not work';
-  return { title, says: [problem, fix].map((text) => `${escaped(visible(capital(text)))}.`) };
+  return { title, says: [problem, fix].map((text) => `${escapeMarkup(visible(capital(text)))}.`) };
 }

@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../../../core/markup.ts';
+
 /** Markup that is safe to put into a page: only `html` and `trusted` make it. */
 export interface Html {
   readonly markup: string;
@@ -27,19 +29,11 @@ function render(part: Part): string {
   return part.map(({ markup }) => markup).join('');
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /**
  * Safe between tags and in quoted attributes; and in a build log, where `##vso[` would be a command of some servers.
  */
 export function escapeText(text: string): string {
-  return visible(text).replace(/[&<>"']|##/g, (found) => (found === '##' ? '#&#35;' : (entities[found] ?? '')));
+  return escapeMarkup(visible(text)).replaceAll('##', '#&#35;');
 }
 
 /** Controls, bidi overrides, fillers and every space but the plain one: what a reader could not see. */
