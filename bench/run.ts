@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { alerts } from './cases/alerts.ts';
 import { audit } from './cases/audit.ts';
 import { backup } from './cases/backup.ts';
 import type { Case, GaugeCase, Group, Line, Settings } from './cases/case.ts';
@@ -30,6 +31,7 @@ const cases: readonly (Case | GaugeCase)[] = [
   permissions,
   secrets,
   audit,
+  alerts,
   signIn,
   backup,
 ];

@@ -248,7 +248,9 @@ describe('the reference is complete and current', () => {
           (path) => read(path).match(/(?<=')(contract|drift|performance|monitor|silence|jobs)\.\w+(?=')/g) ?? [],
         ),
     );
-    const others = ['access', 'backup'].flatMap((zone) => sources(`packages/pitwall/src/${zone}`));
+    const others = ['access', 'backup', 'alerts/delivery', 'alerts/receive'].flatMap((zone) =>
+      sources(`packages/pitwall/src/${zone}`),
+    );
     for (const path of others.filter((one) => !one.includes('/testing/'))) {
       for (const [, name = ''] of read(path).matchAll(/(?:metric: |Metric = )'([\w.]+)'/g)) names.add(name);
     }

@@ -33,8 +33,13 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 function addShortForm(schema: JsonSchema, path: readonly (string | number)[]): void {
   const last = path.at(-1);
   if (last === 'additionalProperties' && path.at(-2) === 'columns') allow(schema, { enum: [...columnTypes] });
-  else if (last === 'items' && path.at(-2) === 'rules') allow(schema, { type: 'string', minLength: 1 });
+  else if (last === 'items' && path.at(-2) === 'rules' && !path.includes('alerts'))
+    allow(schema, { type: 'string', minLength: 1 });
   else if (last === 'key' || last === 'source') allow(schema, { type: 'string', minLength: 1 });
+  else if (last === 'watch') allow(schema, { type: 'string', minLength: 1 });
+  else if ((last === 'metric' || last === 'subject' || last === 'status') && path.includes('match')) {
+    allow(schema, { type: 'string', minLength: 1 });
+  }
 }
 
 /** Turns a schema into a choice between the short form and itself. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { globalOptions } from '../packages/pitwall/src/cli/arguments.ts';
 import { commands } from '../packages/pitwall/src/cli/commands.ts';
 import type { Command, OptionSpec } from '../packages/pitwall/src/core/command.ts';
+import { channelSamples, type SampleBlock } from './channel-samples.ts';
 import { publishedSchemas } from './published-schemas.ts';
 
 export interface ReferencePage {
@@ -14,6 +15,9 @@ export function referencePages(): ReferencePage[] {
   return [
     withGenerated('docs/reference/command-line.md', commandLine()),
     withGenerated('docs/reference/configuration.md', configuration()),
+    ...Object.entries(channelSamples()).map(([kind, blocks]) =>
+      withGenerated(`docs/channels/${kind}.md`, channel(kind, blocks)),
+    ),
   ];
 }
 
@@ -90,27 +94,59 @@ interface Schema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly pattern?: string;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
-function configuration(): string {
+const configuration = (): string => sectionsOf('', configurationSchema()).join('\n\n');
+
+function configurationSchema(): Schema {
   const published = publishedSchemas().find(({ path }) => path.endsWith('pitwall.schema.json'));
   if (!published) throw new Error('there is no schema of pitwall.yaml');
-  return sectionsOf('', JSON.parse(published.text) as Schema).join('\n\n');
+  const schema = JSON.parse(published.text) as Schema;
+  return resolved(schema, schema.$defs ?? {}) as Schema;
+}
+
+/** Its settings, and what it sends. */
+function channel(kind: string, blocks: readonly SampleBlock[]): string {
+  const channels = configurationSchema().properties?.alerts?.properties?.channels?.additionalProperties;
+  const settings = mapOf((typeof channels === 'object' && channels.properties?.[kind]) || {});
+  if (!settings) throw new Error(`there are no settings of the channel ${kind}`);
+  const keys =
+    Object.keys(settings.properties ?? {}).length === 0 ? 'None: `true` turns it on.' : keyTable('', settings);
+  const samples = blocks.map(({ title, language, text }) => `${title}\n\n\`\`\`${language}\n${text}\n\`\`\``);
+  return [`## Settings\n\n${keys}`, '## A message', ...samples].join('\n\n');
+}
+
+/** What holds itself, such as a route with routes below it, is written out once. */
+function resolved(part: unknown, defs: Readonly<Record<string, Schema>>, within: readonly string[] = []): unknown {
+  if (Array.isArray(part)) return part.map((one) => resolved(one, defs, within));
+  if (typeof part !== 'object' || part === null) return part;
+  const { $ref, $defs: _, ...own } = part as Schema;
+  const name = $ref?.slice('#/$defs/'.length) ?? '';
+  const meant = defs[name];
+  if (meant && within.includes(name)) return { type: 'object', description: meant.description };
+  if (meant) return resolved({ ...meant, ...own }, defs, [...within, name]);
+  return Object.fromEntries(Object.entries(own).map(([key, value]) => [key, resolved(value, defs, within)]));
 }
 
 /** A table for the keys of a map, then the same for each map in it. */
 function sectionsOf(path: string, schema: Schema): string[] {
   const properties = Object.entries(schema.properties ?? {});
-  const rows = properties.map(([key, value]) => [
+  const heading = path === '' ? '## The file' : `## \`${path}\``;
+  const short = shortForms[path];
+  const own = [heading, ...(short ? [short] : []), keyTable(path, schema)].join('\n\n');
+  return [own, ...properties.flatMap(([key, value]) => inner(path === '' ? key : `${path}.${key}`, value))];
+}
+
+function keyTable(path: string, schema: Schema): string {
+  const rows = Object.entries(schema.properties ?? {}).map(([key, value]) => [
     `\`${key}\`${schema.required?.includes(key) && value.default === undefined ? ' (required)' : ''}`,
     typeWords(value),
     value.default === undefined ? '' : `\`${JSON.stringify(value.default)}\``,
     meaning(path, key, value),
   ]);
-  const heading = path === '' ? '## The file' : `## \`${path}\``;
-  const short = shortForms[path];
-  const own = [heading, ...(short ? [short] : []), table(['key', 'type', 'default', 'meaning'], rows)].join('\n\n');
-  return [own, ...properties.flatMap(([key, value]) => inner(path === '' ? key : `${path}.${key}`, value))];
+  return table(['key', 'type', 'default', 'meaning'], rows);
 }
 
 function inner(path: string, schema: Schema): string[] {

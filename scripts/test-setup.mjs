@@ -1,6 +1,7 @@
 /**
- * Brings in what tests need beyond npm: Chromium for the pages, PostgreSQL for the state store. Used where they are,
- * installed from Debian's packages where that is possible; where not, the tests that need them are skipped and say so.
+ * Brings in what tests need beyond npm: Chromium for the pages, PostgreSQL for the state store, Prometheus and Alertmanager
+ * as neighbours. Used where they are, installed from Debian's packages where that is possible; where not, the tests that
+ * need them are skipped and say so.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -39,6 +40,20 @@ const needs = [
     purpose: 'the tests of the state store',
     variable: 'POSTGRES_BIN',
     there: servers.some((place) => place && existsSync(join(place, 'initdb'))),
+  },
+  {
+    name: 'Prometheus',
+    package: 'prometheus',
+    purpose: 'the tests of /metrics and its rules',
+    variable: 'PATH',
+    there: has('prometheus') && has('promtool'),
+  },
+  {
+    name: 'Alertmanager',
+    package: 'prometheus-alertmanager',
+    purpose: 'the tests of alerts that go to others and come from them',
+    variable: 'PATH',
+    there: has('prometheus-alertmanager') && has('amtool'),
   },
 ];
 

@@ -15,7 +15,7 @@ async function start() {
   const failures: unknown[] = [];
   const failed = (what: string, error: unknown): void => void failures.push([what, error]);
   const open = (): ControlRoom => {
-    const room = openControlRoom(bench.server, { load, failed });
+    const room = openControlRoom(bench.server, { load, print: () => undefined, failed });
     rooms.push(room);
     return room;
   };

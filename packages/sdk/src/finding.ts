@@ -45,6 +45,10 @@ export const findingSchema = z
     message: z.string().min(1).describe('One sentence that a person understands without the rest'),
     reason: z.string().optional().describe('Why the status is unknown'),
     evidence: evidenceSchema,
+    labels: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('What whoever sent it said of it; routes, silences and inhibition look at it'),
     at: z.iso.datetime().describe('When it was judged'),
   })
   .refine((finding) => finding.status !== 'unknown' || finding.reason !== undefined, {

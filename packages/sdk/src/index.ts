@@ -1,3 +1,19 @@
+export {
+  type Alert,
+  type AlertPart,
+  type AlertState,
+  alertPartSchema,
+  alertSchema,
+  alertStateSchema,
+  alertStates,
+  compareSeverity,
+  matcherTextSchema,
+  type Quiet,
+  quietSchema,
+  type Severity,
+  severities,
+  severitySchema,
+} from './alert.ts';
 export { type Capture, type CaptureOptions, type CaptureStats, capture } from './capture/capture.ts';
 export { type Drop, type DropExample, type DropReason, dropReasons } from './capture/drops.ts';
 export {
@@ -31,6 +47,29 @@ export {
   type RoleRule,
   removedRoleSchema,
 } from './client/access-roles.ts';
+export {
+  type Acknowledging,
+  type AlertEvent,
+  type AlertRoute,
+  type AlertRoutes,
+  type AlertRule,
+  type AlertsClient,
+  type AlertsQuery,
+  alertEventSchema,
+  alertRoutesSchema,
+  alertRuleSchema,
+  type Channel,
+  type ChannelsClient,
+  type ChannelTest,
+  channelSchema,
+  channelTestSchema,
+  type HowLong,
+  type NewSilence,
+  type Once,
+  type Silence,
+  type SilencesClient,
+  silenceSchema,
+} from './client/alerts.ts';
 export {
   type Accepted,
   type AuditEntry,
@@ -75,6 +114,15 @@ export {
   type ClientOptions,
   createClient,
 } from './client/client.ts';
+export {
+  type DeliveriesClient,
+  type DeliveriesQuery,
+  type Delivery,
+  type DeliveryAttempt,
+  deliverySchema,
+  type WholeDelivery,
+  wholeDeliverySchema,
+} from './client/deliveries.ts';
 export type { Followed, FollowOptions } from './client/follow.ts';
 export { type Job, type JobBegun, type JobRun, jobBegunSchema, jobRunSchema, jobSchema } from './client/jobs.ts';
 export {

@@ -1,6 +1,22 @@
 import type { Command } from '../core/command.ts';
 import { slices } from '../slices.ts';
 import {
+  alertsAckCommand,
+  alertsHistoryCommand,
+  alertsImportCommand,
+  alertsListCommand,
+  alertsResolveCommand,
+  alertsRoutesCommand,
+  alertsRulesCommand,
+  alertsShowCommand,
+  alertsSilenceCommand,
+  alertsSilencesCommand,
+  alertsSnoozeCommand,
+  alertsTestCommand,
+  alertsUnackCommand,
+  alertsUnsilenceCommand,
+} from './commands/alerts/commands.ts';
+import {
   auditCheckpointCommand,
   auditExportCommand,
   auditProveCommand,
@@ -21,6 +37,13 @@ import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { complianceReportCommand } from './commands/compliance/report.ts';
 import { configShowCommand } from './commands/config/show.ts';
+import {
+  deliveriesDeadCommand,
+  deliveriesDropCommand,
+  deliveriesListCommand,
+  deliveriesRetryCommand,
+  deliveriesShowCommand,
+} from './commands/deliveries/commands.ts';
 import { demoCommand } from './commands/demo.ts';
 import { driftCommand } from './commands/drift.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -72,6 +95,25 @@ export const commands: readonly Command[] = [
   statusCommand,
   findingsListCommand,
   findingsShowCommand,
+  alertsListCommand,
+  alertsShowCommand,
+  alertsHistoryCommand,
+  alertsAckCommand,
+  alertsUnackCommand,
+  alertsResolveCommand,
+  alertsSnoozeCommand,
+  alertsSilenceCommand,
+  alertsUnsilenceCommand,
+  alertsSilencesCommand,
+  alertsRulesCommand,
+  alertsRoutesCommand,
+  alertsTestCommand,
+  alertsImportCommand,
+  deliveriesListCommand,
+  deliveriesShowCommand,
+  deliveriesRetryCommand,
+  deliveriesDeadCommand,
+  deliveriesDropCommand,
   eventsSendCommand,
   eventsTailCommand,
   jobsListCommand,

@@ -2,8 +2,8 @@ import type { Place } from '../core/errors.ts';
 import type { ConfigDocument, Path } from './document.ts';
 import { depthOf, isMap, startsWith, valueAt, writtenAt } from './maps.ts';
 import type { Override } from './overrides.ts';
-import { givesAway, masked } from './secrets.ts';
-import type { FilledText } from './variables.ts';
+import { givesAway, isSecretAt, masked, withoutUrlPassword } from './secrets.ts';
+import { type FilledText, hasReference } from './variables.ts';
 
 /** Where a configuration comes from. */
 export interface Origin {
@@ -24,10 +24,16 @@ export function placeOf(origin: Origin, path: Path, key?: string): Place {
 /** What stands in a variable is not shown in a mistake: it may be a secret, whatever its name. */
 export function writtenIn(origin: Origin, path: Path): unknown {
   const override = overrideOf(origin, path);
-  if (!override) return writtenAt(documentOf(origin, path)?.value, path);
+  if (!override) return shown(writtenAt(documentOf(origin, path)?.value, path), path);
   if (!startsWith(path, override.path)) return startsWith(override.path, path) ? {} : undefined;
   if (override.kind === 'variable') return `\${env:${override.from}}`;
   return override.isSecret ? masked : override.text;
+}
+
+/** A secret that is written out stands in no log because it is written wrongly. */
+function shown(written: unknown, path: Path): unknown {
+  if (typeof written !== 'string') return written;
+  return isSecretAt(path) && !hasReference(written) ? masked : withoutUrlPassword(written);
 }
 
 /** A sentence about a value may quote it, or a part of it. */

@@ -1,7 +1,7 @@
 import { PitwallError } from '../core/errors.ts';
 import type { Path } from './document.ts';
 import { isIndex, isMap, replaceAt, valueAt } from './maps.ts';
-import { looksSecret } from './secrets.ts';
+import { isSecretAt, looksSecret } from './secrets.ts';
 import type { Environment } from './variables.ts';
 
 const prefix = 'PITWALL__';
@@ -92,7 +92,7 @@ function override(
     path.push(key);
     rest = rest.slice(used);
   }
-  return { kind, from: notation.from, path, text, isSecret: path.some(looksSecret) };
+  return { kind, from: notation.from, path, text, isSecret: path.some(looksSecret) || isSecretAt(path) };
 }
 
 /** A key that exists may have in it what parts the steps; the longest one is meant. */

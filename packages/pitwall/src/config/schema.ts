@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessSchema } from '../access/config.ts';
+import { alertsSchema } from '../alerts/config.ts';
 import { auditSchema } from '../audit/config.ts';
 import { backupSchema } from '../backup/config.ts';
 import { readOptionsSchema } from '../data/source.ts';
@@ -31,6 +32,7 @@ export const configSchema = z.strictObject({
   project: z.string().min(1).default('project').describe('Name of what is watched'),
   datasets: z.record(z.string().min(1), datasetSchema).default({}).describe('What is watched, by name'),
   models: z.record(z.string().min(1), modelSchema).default({}).describe('Models that are judged, by name'),
+  alerts: alertsSchema.prefault({}),
   retention: retentionSchema.prefault({}),
   audit: auditSchema.prefault({}),
   backup: backupSchema.prefault({}),

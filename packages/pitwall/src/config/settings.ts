@@ -3,7 +3,7 @@ import type { Path } from './document.ts';
 import type { LayeredConfig } from './load.ts';
 import { depthOf, isMap, valueAt, writtenAt } from './maps.ts';
 import { documentOf, type Origin, overrideOf } from './origin.ts';
-import { looksSecret, masked, withoutUrlPassword } from './secrets.ts';
+import { isSecretAt, masked, withoutUrlPassword } from './secrets.ts';
 import { hasReference } from './variables.ts';
 
 export type Source =
@@ -56,7 +56,7 @@ function describeSetting({ merged, origin }: LayeredConfig, path: Path, value: u
   // A map that lacks the key says nothing of it; a short form, like `a: string`, says in one word what a map would say.
   if (depth < path.length && (isMap(word) || !comesFrom(value, word)))
     return { path, value, source: { kind: 'default' } };
-  return { path, ...shownFrom(origin, said, value) };
+  return { path, ...shownFrom(origin, { said, path }, value) };
 }
 
 function comesFrom(value: unknown, word: unknown): boolean {
@@ -64,26 +64,37 @@ function comesFrom(value: unknown, word: unknown): boolean {
   return whole === text || whole === `[${text}]`;
 }
 
-function shownFrom(origin: Origin, said: Path, value: unknown): { readonly value: unknown; readonly source: Source } {
+interface Places {
+  /** What was said, which may be a short form of what is in force. */
+  readonly said: Path;
+  readonly path: Path;
+}
+
+function shownFrom(
+  origin: Origin,
+  { said, path }: Places,
+  value: unknown,
+): { readonly value: unknown; readonly source: Source } {
   const override = overrideOf(origin, said);
   if (override) {
     return {
-      value: override.isSecret ? masked : withoutPasswords(value),
+      value: override.isSecret || isSecretAt(path) ? masked : withoutPasswords(value),
       source: { kind: override.kind, name: override.from },
     };
   }
   const document = documentOf(origin, said);
   const written = writtenAt(document?.value, said);
-  return { value: shown(written, value, said), source: { kind: 'file', ...document?.place(said) } };
+  return {
+    value: shown(written, value, isSecretAt(said) || isSecretAt(path)),
+    source: { kind: 'file', ...document?.place(said) },
+  };
 }
 
 /** What stands for something else is shown as it is written. */
-function shown(written: unknown, value: unknown, path: Path): unknown {
-  if (textsIn(written).some(hasReference)) return written;
-  return isSecretKey(path) ? masked : withoutPasswords(value);
+function shown(written: unknown, value: unknown, isSecret: boolean): unknown {
+  if (textsIn(written).some(hasReference)) return withoutPasswords(written);
+  return isSecret ? masked : withoutPasswords(value);
 }
-
-const isSecretKey = (path: Path): boolean => looksSecret(String(path.at(-1) ?? ''));
 
 const textsIn = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : Array.isArray(value) ? value.flatMap(textsIn) : [];

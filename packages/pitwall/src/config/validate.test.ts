@@ -42,9 +42,16 @@ describe('a mistake in the configuration', () => {
     ]);
   });
 
+  it('knows the keys of what holds itself, such as a route with routes below it', async () => {
+    const [mistake] = await told('alerts:\n  route:\n    to: console\n    routes:\n      - { too: file }');
+    expect(mistake).toMatch(
+      /^pitwall\.yaml:5:11 config\.unknown_key: there is no key `too` in `alerts\.route\.routes\[0\]`\. Did you mean `to`/,
+    );
+  });
+
   it('lists what there is where nothing is near', async () => {
     expect(await told('everything: 1')).toEqual([
-      'pitwall.yaml:1:1 config.unknown_key: there is no key `everything` here. Use one of: project, datasets, models, retention, audit, backup, access, http, outward, secrets, privacy',
+      'pitwall.yaml:1:1 config.unknown_key: there is no key `everything` here. Use one of: project, datasets, models, alerts, retention, audit, backup, access, http, outward, secrets, privacy',
     ]);
   });
 

@@ -169,13 +169,21 @@ interface JsonSchema {
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
+  readonly $ref?: string;
+  /** At the root only. */
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** The keys that a schema knows at a path, read off its JSON Schema. */
 function keysAt(schema: z.ZodType, path: Path): string[] {
-  let nodes: JsonSchema[] = [
-    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema,
-  ];
+  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema;
+  // what holds itself, such as a route with routes below it, is written once and referred to
+  const flatten = ({ $ref, ...node }: JsonSchema): JsonSchema[] => {
+    const meant = $ref === undefined ? undefined : root.$defs?.[$ref.slice('#/$defs/'.length)];
+    if (meant) return flatten(meant);
+    return node.anyOf ? node.anyOf.flatMap(flatten) : [node];
+  };
+  let nodes: JsonSchema[] = [root];
   for (const step of path) {
     nodes = nodes.flatMap(flatten).flatMap((node) => {
       if (typeof step === 'number') return node.items ? [node.items] : [];
@@ -186,5 +194,3 @@ function keysAt(schema: z.ZodType, path: Path): string[] {
   }
   return nodes.flatMap(flatten).flatMap((node) => Object.keys(node.properties ?? {}));
 }
-
-const flatten = (node: JsonSchema): JsonSchema[] => (node.anyOf ? node.anyOf.flatMap(flatten) : [node]);

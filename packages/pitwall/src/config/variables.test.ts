@@ -234,4 +234,27 @@ describe('secrets of the state in the file', () => {
     const text = `access:\n  oidc: { issuer: "https://id.example.com", client_id: pitwall, client_secret: "\${secret:oidc}" }\n`;
     expect((await loaded(text, {}))?.access.oidc?.client_secret).toBe(`\${secret:oidc}`);
   });
+
+  it('may stand anywhere in a channel and in the address that is asked while all is well', async () => {
+    const text = `project: league
+alerts:
+  deadman: { url: "https://dead.example/\${secret:dead}" }
+  channels:
+    mail: { smtp: "smtp://me:\${secret:smtp}@mail.example:587", to: team@example.com }
+    whole: { smtp: { url: "\${secret:mail}", to: team@example.com } }
+    hook: { webhook: { url: "https://\${secret:host}/x", headers: { x-key: "\${secret:key}" } } }
+    other: { alertmanager: { url: "\${secret:am}", headers: { authorization: "Basic \${secret:basic}" } } }
+    chat: { slack: "\${secret:slack}" }
+`;
+    expect((await loaded(text, {}))?.alerts).toMatchObject({
+      deadman: { url: `https://dead.example/\${secret:dead}` },
+      channels: { other: { alertmanager: { url: `\${secret:am}` } } },
+    });
+    expect(await mistakes(`project: a\nalerts: { url: "https://a.example/\${secret:x}" }\n`, {})).toEqual([
+      expect.stringContaining(`expected \${secret:x} at a key that is for something secret`),
+    ]);
+    expect(await mistakes(`project: a\nalerts: { channels: { m: { slack: "\${secret:no name}" } } }\n`, {})).toEqual([
+      expect.stringContaining('expected the name of a secret'),
+    ]);
+  });
 });

@@ -2,7 +2,7 @@ import { PitwallError, type Place } from '../core/errors.ts';
 import type { ConfigDocument, Path } from './document.ts';
 import { isMap } from './maps.ts';
 import { readSecretFile, type SecretText } from './secret-file.ts';
-import { looksSecret } from './secrets.ts';
+import { takesSealed } from './secrets.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -66,7 +66,7 @@ export async function fillVariables(document: ConfigDocument, env: Environment, 
 /** Whether a text stands for something else, and is shown as it is written. */
 export const hasReference = (text: string): boolean => text.search(reference) >= 0 || text.search(sealed) >= 0;
 
-/** A key that is not for secrets would be used as it is written. */
+/** Where nobody fills it in it would be used as it is written. */
 function problemOfSealed(name: string, path: Path) {
   if (!sealedName.test(name)) {
     return {
@@ -74,7 +74,7 @@ function problemOfSealed(name: string, path: Path) {
       fix: 'Write letters, digits, _, - and dots, as pitwall secrets list shows it',
     };
   }
-  if (path.some((step) => typeof step === 'string' && looksSecret(step))) return undefined;
+  if (takesSealed(path)) return undefined;
   return {
     problem: `expected \${secret:${name}} at a key that is for something secret, found it at another`,
     fix: `Use \${env:NAME} or \${file:PATH} here`,

@@ -12,7 +12,7 @@ import { addressOf, refuseGuesses, refuseTooMany, signedIn } from './limits/admi
 import type { Limits } from './limits/limits.ts';
 import { problemOf, RetryLater } from './problem.ts';
 import { type ReceiveOptions, receiveBody } from './receive-body.ts';
-import { isForPeople, respond, respondProblem, respondTrouble } from './respond.ts';
+import { isForPeople, respond, respondProblem, respondSignInFirst, respondTrouble } from './respond.ts';
 import type { Reply, Route } from './route.ts';
 import { actorOf } from './sign-in.ts';
 
@@ -81,6 +81,7 @@ async function answer(
     const ifNoneMatch = request.headers.get('if-none-match');
     return respond(reply, { requestId, tagged: route.tagged ?? false, ifNoneMatch });
   } catch (error) {
+    if (isToSignInFirst(error, route, request)) return respondSignInFirst(pathOf(request), requestId);
     const refuse = isForPeople(route, request) ? respondTrouble : respondProblem;
     if (error instanceof RetryLater) return refuse(error.problem, requestId, { 'retry-after': String(error.seconds) });
     if (!(error instanceof PitwallError) || problemOf(error, requestId).document.status === 500) {
@@ -88,6 +89,18 @@ async function answer(
     }
     return refuse(error, requestId);
   }
+}
+
+const isToSignInFirst = (error: unknown, route: Route, request: Request): boolean =>
+  route.method === 'GET' &&
+  route.permission !== 'public' &&
+  isForPeople(route, request) &&
+  error instanceof PitwallError &&
+  ['auth.missing', 'auth.invalid'].includes(error.code);
+
+function pathOf({ url }: Request): string {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
 }
 
 interface Handling {

@@ -1,6 +1,6 @@
 import { PitwallError } from '../core/errors.ts';
 import { subjectOfServer } from '../server/subjects.ts';
-import { type Documented, isLater } from './documented/documented.ts';
+import { type Documented, isLater, isServed } from './documented/documented.ts';
 import { monitoringRoutes } from './documented/monitoring.ts';
 import { phase3Routes } from './documented/phase3.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -14,6 +14,7 @@ export const documentedRoutes: readonly Route[] = documented.map(routeOf);
 function routeOf(entry: Documented): Route {
   const { name, method, path, summary, permission, params } = entry;
   const shared = { name, method, path, summary, permission, tag: 'documented', ...(params ? { params } : {}) };
+  if (isServed(entry)) return defineRoute<unknown, unknown>({ ...shared, ...entry.serve });
   if (!isLater(entry)) {
     const { to } = entry;
     return defineRoute<unknown, unknown>({

@@ -1,10 +1,16 @@
 import { onCommit } from '../server/commits.ts';
 import type { State } from '../state/state.ts';
 
-/** Knows when there is a new finding. However many listen, the state is asked once. */
+/** How far somebody has come: the number of the last finding, and of what happened last to an alert. */
+export interface Seen {
+  readonly finding: number;
+  readonly alert: number;
+}
+
+/** Knows when there is something new. However many listen, the state is asked once. */
 export interface FindingWatch {
-  /** Whether there is a finding behind this one; false at the signal, and after so long. */
-  newer(seq: number, signal: AbortSignal, milliseconds: number): Promise<boolean>;
+  /** Whether there is something behind this; false at the signal, and after so long. */
+  newer(seen: Seen, signal: AbortSignal, milliseconds: number): Promise<boolean>;
 }
 
 /** Of what another server on the same state found nobody tells, so it is looked for. */
@@ -13,17 +19,25 @@ const lookEveryMilliseconds = 500;
 const gatherMilliseconds = 10;
 
 export function createFindingWatch(state: State): FindingWatch {
-  let last = 0;
-  const waiting = new Set<{ readonly seq: number; readonly wake: () => void }>();
+  let last: Seen = { finding: 0, alert: 0 };
+  const waiting = new Set<{ readonly seen: Seen; readonly wake: () => void }>();
   let running = false;
+  const isBehind = (seen: Seen): boolean => last.finding > seen.finding || last.alert > seen.alert;
 
   async function look(): Promise<void> {
-    const newest = await state.db
-      .selectFrom('finding')
-      .select((row) => row.fn.max('seq').as('seq'))
-      .executeTakeFirst();
-    last = Math.max(last, Number(newest?.seq ?? 0));
-    for (const one of waiting) if (last > one.seq) one.wake();
+    const [finding, alert] = await Promise.all(
+      (['finding', 'alert_event'] as const).map((table) =>
+        state.db
+          .selectFrom(table)
+          .select((row) => row.fn.max('seq').as('seq'))
+          .executeTakeFirst(),
+      ),
+    );
+    last = {
+      finding: Math.max(last.finding, Number(finding?.seq ?? 0)),
+      alert: Math.max(last.alert, Number(alert?.seq ?? 0)),
+    };
+    for (const one of waiting) if (isBehind(one.seen)) one.wake();
   }
 
   /** Looks as long as somebody waits. */
@@ -54,16 +68,16 @@ export function createFindingWatch(state: State): FindingWatch {
   }
 
   return {
-    newer(seq, signal, milliseconds) {
+    newer(seen, signal, milliseconds) {
       return new Promise((resolve) => {
-        if (last > seq || signal.aborted) return resolve(last > seq);
-        const one = { seq, wake };
+        if (isBehind(seen) || signal.aborted) return resolve(isBehind(seen));
+        const one = { seen, wake };
         const timer = setTimeout(wake, milliseconds).unref();
         function wake(): void {
           clearTimeout(timer);
           waiting.delete(one);
           signal.removeEventListener('abort', wake);
-          resolve(last > seq);
+          resolve(isBehind(seen));
         }
         signal.addEventListener('abort', wake, { once: true });
         waiting.add(one);

@@ -63,6 +63,8 @@ describe('every route', () => {
       '/api/v1/token',
       '/api/v1/token/revoke',
       '/api/v1/login',
+      '/-/healthy',
+      '/-/ready',
       '/problems',
       '/problems/{code}',
       '/api/phase3/health',

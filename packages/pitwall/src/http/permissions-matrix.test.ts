@@ -53,6 +53,8 @@ function paramsOf({ path }: Route, { model, finding }: Objects): Readonly<Record
 /** What is named in a body and not in the path. */
 const named: Readonly<Record<string, (objects: Objects) => string>> = {
   recordMetrics: ({ model }) => subjectOfComponent(model),
+  postAlerts: ({ model }) => subjectOfComponent(model),
+  receiveAlertmanagerWebhook: ({ model }) => subjectOfComponent(model),
 };
 
 /** Of the very same request; undefined where the permissions say that it may be done. */

@@ -69,3 +69,14 @@ export function respondTrouble(
     headers: { ...securityHeaders, ...rest, ...shellHeaders, ...more, 'x-request-id': requestId },
   });
 }
+
+/** Who follows a link and is not signed in signs in first, and then goes on to where the link leads. */
+export const respondSignInFirst = (to: string, requestId: string): Response =>
+  new Response(null, {
+    status: 303,
+    headers: {
+      ...securityHeaders,
+      location: `/sign-in?redirect_to=${encodeURIComponent(to)}`,
+      'x-request-id': requestId,
+    },
+  });

@@ -63,7 +63,7 @@ export interface RouteRequest<Params, Query> {
   readonly address: string;
 }
 
-interface Asked<Params, Query> {
+export interface Asked<Params, Query> {
   readonly params: Params;
   readonly query: Query;
 }

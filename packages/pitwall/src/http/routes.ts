@@ -1,4 +1,6 @@
+import { alertmanagerRoutes } from './alertmanager/routes.ts';
 import { documentedRoutes } from './documented.ts';
+import { scrapeMetrics } from './prometheus/route.ts';
 import type { Route } from './route.ts';
 import {
   addAccountRoute,
@@ -16,12 +18,23 @@ import { oidcCallback, oidcStart } from './routes/access/oidc.ts';
 import { changePassword, login, signOut, signOutAccount, signOutEverywhere, whoami } from './routes/access/oneself.ts';
 import { addRoleRoute, listRolesRoute, removeRoleRoute } from './routes/access/roles.ts';
 import { addApiKey, closeSessionRoute, listApiKeys, listSessionsRoute, revokeApiKey } from './routes/access/tokens.ts';
+import {
+  acknowledgeAlertRoute,
+  resolveAlertRoute,
+  snoozeAlertRoute,
+  unacknowledgeAlertRoute,
+} from './routes/alert-deeds.ts';
+import { acknowledgeOnPage, alertPageRoute, resolveOnPage, snoozeOnPage } from './routes/alert-page.ts';
+import { findAlertRoutesRoute, listAlertRulesRoute } from './routes/alert-rules.ts';
+import { alertHistoryRoute, getAlertRoute, listAlertsRoute } from './routes/alerts.ts';
 import { listAuditRoute } from './routes/audit.ts';
 import { exportAuditRoute, listCheckpointsRoute, makeCheckpointRoute, verifyAuditRoute } from './routes/audit-chain.ts';
 import { drillBackupRoute, listBackupsRoute, makeBackupRoute } from './routes/backups.ts';
 import { createBaselineRoute, listBaselinesRoute, promoteBaselineRoute } from './routes/baselines.ts';
+import { listChannelsRoute, testChannelRoute } from './routes/channels.ts';
 import { complianceRoute } from './routes/compliance.ts';
 import { getConfiguration, reloadConfiguration } from './routes/configuration.ts';
+import { dropDeliveryRoute, getDeliveryRoute, listDeliveriesRoute, retryDeliveryRoute } from './routes/deliveries.ts';
 import { documentRoute } from './routes/document.ts';
 import { getFindingRoute, listFindingsRoute } from './routes/findings.ts';
 import { healthz, readyz } from './routes/health.ts';
@@ -53,6 +66,7 @@ import {
 } from './routes/secrets.ts';
 import { signIn, signInWithForm } from './routes/sign-in.ts';
 import { makeSignInLink } from './routes/sign-in-link.ts';
+import { endSilenceRoute, getSilenceRoute, listSilencesRoute, makeSilenceRoute } from './routes/silences.ts';
 import { status } from './routes/status.ts';
 
 /** In the order of the API document. */
@@ -100,6 +114,29 @@ export const routes: readonly Route[] = [
   listPredictions,
   listFindingsRoute,
   getFindingRoute,
+  alertPageRoute,
+  acknowledgeOnPage,
+  resolveOnPage,
+  snoozeOnPage,
+  listAlertsRoute,
+  getAlertRoute,
+  alertHistoryRoute,
+  acknowledgeAlertRoute,
+  unacknowledgeAlertRoute,
+  resolveAlertRoute,
+  snoozeAlertRoute,
+  listSilencesRoute,
+  makeSilenceRoute,
+  getSilenceRoute,
+  endSilenceRoute,
+  listAlertRulesRoute,
+  findAlertRoutesRoute,
+  listChannelsRoute,
+  testChannelRoute,
+  listDeliveriesRoute,
+  getDeliveryRoute,
+  retryDeliveryRoute,
+  dropDeliveryRoute,
   listJobsRoute,
   listJobRunsRoute,
   runJob,
@@ -108,6 +145,7 @@ export const routes: readonly Route[] = [
   readMetrics,
   listMetricSeriesRoute,
   recordMetrics,
+  scrapeMetrics,
   getRetention,
   applyRetention,
   listBackupsRoute,
@@ -136,6 +174,7 @@ export const routes: readonly Route[] = [
   listHoldsRoute,
   releasePerson,
   complianceRoute,
+  ...alertmanagerRoutes,
   listProblems,
   getProblem,
   ...documentedRoutes,

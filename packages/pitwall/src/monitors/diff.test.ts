@@ -84,6 +84,37 @@ describe('what is written of a window', () => {
     expect(Object.keys(later.troubles)).toHaveLength(1);
   });
 
+  it('says that something is over that is asked only while there is any of it', () => {
+    const column = 'model:m/column:pace';
+    const compared = finding('drift.window', 1, 'pass');
+    const missing = finding('drift.missing', 0.5, 'alert', column);
+    const first = diff([compared, missing]);
+    const next = { window: { start: window.end, end: 2 * window.end }, troubles: first.troubles };
+    const over = diff([compared], next);
+    expect(over.findings.map(({ finding: { metric, status, value } }) => [metric, status, value])).toEqual([
+      ['drift.window', 'pass', 1],
+      ['drift.missing', 'pass', null],
+    ]);
+    expect(over.troubles).toEqual({});
+    // once, also where the window is judged again, and in the one after it
+    expect(diff([compared], { ...next, revision: 2, ...over }).findings).toEqual([]);
+    const after = { window: { start: 2 * window.end, end: 3 * window.end }, troubles: over.troubles };
+    expect(diff([compared], after).findings).toHaveLength(1);
+    // where nothing could be compared nobody knows
+    const unknown = diff([finding('drift.window', null, 'unknown')], next);
+    expect(unknown.findings).toHaveLength(1);
+    expect(Object.keys(unknown.troubles)).toHaveLength(1);
+    // what is asked always is not over because nobody asked
+    const shape = diff([compared, finding('drift.distribution', 1, 'alert', column)]);
+    expect(diff([compared], { ...next, troubles: shape.troubles }).findings).toHaveLength(1);
+    // of the same window it takes back what was said
+    const again = diff([compared], { revision: 2, ...first });
+    expect(again.findings).toMatchObject([{ finding: { metric: 'drift.missing', status: 'pass' } }]);
+    expect(again.corrections).toHaveLength(1);
+    // an older window says nothing of a later one
+    expect(diff([compared], { troubles: { [questionOf(missing)]: 9e9 } }).findings).toHaveLength(1);
+  });
+
   it('has the same ids whenever it is made, and other ones in another revision or window', () => {
     const ids = (change: Partial<DiffTarget> = {}) =>
       diff([finding('a', 1, 'pass')], change).findings.map(({ id }) => id);

@@ -71,8 +71,15 @@ export function diffFindings(found: readonly Finding[], { model, window, revisio
   for (const question of Object.keys(before.standing)) {
     if (asked.has(question)) continue;
     const gone = before.standing[question];
-    if (gone && gone.status !== 'unknown') write(question, unasked(question, found));
+    const now = isOver(question, found) ? over(question, found) : unasked(question, found);
+    if (gone && gone.status !== now.status) write(question, now);
     if (troubles[question] === window.end) delete troubles[question];
+  }
+  for (const [question, end] of Object.entries(before.troubles)) {
+    if (end >= window.end || asked.has(question) || Object.hasOwn(standing, question)) continue;
+    if (!isOver(question, found)) continue;
+    write(question, over(question, found));
+    delete troubles[question];
   }
   return { findings, corrections, standing, troubles };
 }
@@ -96,6 +103,34 @@ function unasked(question: string, [any]: readonly Finding[]): Finding {
     status: 'unknown',
     message: 'with what came later this is no longer judged',
     reason: 'the window was judged again, and this could not be measured',
+    evidence: {},
+    at: any?.at ?? new Date(0).toISOString(),
+  };
+}
+
+/** Asked only of columns that have any of it, then or now. */
+const askedWhereFound: ReadonlySet<string> = new Set([
+  'drift.missing',
+  'drift.type',
+  'drift.new_categories',
+  'drift.vanished_categories',
+]);
+
+/** Whether that nobody asks any more means that there is nothing of it. */
+const isOver = (question: string, found: readonly Finding[]): boolean =>
+  askedWhereFound.has(splitQuestion(question)[1]) &&
+  found.some(({ metric, status }) => metric === 'drift.window' && status === 'pass');
+
+/** Said once, so that what was said to be bad does not stand for ever. */
+function over(question: string, [any]: readonly Finding[]): Finding {
+  const [subject, metric] = splitQuestion(question);
+  return {
+    subject,
+    metric,
+    value: null,
+    threshold: null,
+    status: 'pass',
+    message: 'there is nothing of it in this window',
     evidence: {},
     at: any?.at ?? new Date(0).toISOString(),
   };

@@ -3,7 +3,7 @@ import { type IncomingMessage, request as openRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { PitwallError } from '../core/errors.ts';
 import { connect } from './connect.ts';
-import { type Lookup, refused, type Target, targetOf, urlOf } from './target.ts';
+import { checked, type Lookup, refused, targetOf, urlOf } from './target.ts';
 
 export interface OutwardRequest {
   readonly url: string;
@@ -26,9 +26,24 @@ export interface OutwardAnswer {
   readonly isCut: boolean;
 }
 
+/** Where something is that does not speak HTTP. */
+export interface OutwardPlace {
+  /** A name or an address. */
+  readonly host: string;
+  readonly port: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Until it is open; ten seconds where nothing is said. */
+  readonly timeoutMilliseconds?: number;
+}
+
 /** The one way in which the server asks anything elsewhere. */
 export interface Outward {
   send(request: OutwardRequest): Promise<OutwardAnswer>;
+  /**
+   * A connection without encryption, checked like those of requests. Whoever asks speaks over it, encrypts it where that
+   * is wanted, and closes it.
+   */
+  connect(place: OutwardPlace): Promise<Socket>;
 }
 
 export interface OutwardOptions {
@@ -50,24 +65,41 @@ export function createOutward(options: OutwardOptions): Outward {
     async send({ url: text, timeoutMilliseconds = usualTimeout, signal: given, ...rest }) {
       const { allow } = options;
       const url = urlOf(text);
-      const timeout = AbortSignal.timeout(timeoutMilliseconds);
-      const signal = given ? AbortSignal.any([timeout, given]) : timeout;
-      try {
+      return inTime(timeoutMilliseconds, given, async (signal) => {
         const target = await orAborted(targetOf(url, lookup, allow), signal);
         const socket = await connect(target, allow, signal);
-        return await exchange(socket, target, rest, signal).finally(() => socket.destroy());
-      } catch (error) {
-        if (given?.aborted) throw given.reason;
-        if (error instanceof PitwallError) throw error;
-        throw timeout.aborted ? tooSlow(timeoutMilliseconds, error) : failed(error);
-      }
+        return await exchange(socket, url, rest, signal).finally(() => socket.destroy());
+      });
+    },
+    async connect({ host: text, port, timeoutMilliseconds = usualTimeout, signal: given }) {
+      const { allow } = options;
+      const host = text.replace(/^\[|\]$/g, '');
+      return inTime(timeoutMilliseconds, given, async (signal) => {
+        const place = { isEncrypted: false, host, port };
+        return connect(await orAborted(checked(place, lookup, allow), signal), allow, signal);
+      });
     },
   };
 }
 
+async function inTime<T>(
+  milliseconds: number,
+  given: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const timeout = AbortSignal.timeout(milliseconds);
+  try {
+    return await work(given ? AbortSignal.any([timeout, given]) : timeout);
+  } catch (error) {
+    if (given?.aborted) throw given.reason;
+    if (error instanceof PitwallError) throw error;
+    throw timeout.aborted ? tooSlow(milliseconds, error) : failed(error);
+  }
+}
+
 function exchange(
   socket: Socket,
-  { url, isEncrypted }: Target,
+  url: URL,
   { method = 'GET', headers = {}, body, maxBytes = usualBytes }: Omit<OutwardRequest, 'url'>,
   signal: AbortSignal,
 ): Promise<OutwardAnswer> {
@@ -79,7 +111,7 @@ function exchange(
       method,
       path: `${url.pathname}${url.search}`,
       headers: { ...withoutOurs(headers), host: url.host, 'accept-encoding': 'identity', connection: 'close' },
-      defaultPort: isEncrypted ? 443 : 80,
+      defaultPort: url.protocol === 'https:' ? 443 : 80,
       maxHeaderSize: 16 << 10,
       signal,
     });

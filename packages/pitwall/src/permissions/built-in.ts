@@ -22,7 +22,7 @@ const reading = allow(
 
 const recording = allow('prediction.record', 'label.record', 'metric.record');
 
-const running = allow('job.*', 'baseline.*', 'model.judge', 'finding.*', 'alert.*');
+const running = allow('job.*', 'baseline.*', 'model.judge', 'finding.*', 'alert.*', 'delivery.*');
 
 /** They only allow, so that whoever has two of them has all that either gives. */
 export const builtInRoles: readonly Role[] = [

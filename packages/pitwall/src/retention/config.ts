@@ -42,6 +42,8 @@ export const retentionSchema = z
       .prefault({ cron: '17 3 * * *', jitter: '30m' })
       .describe('When what is too old is deleted: a cron expression, or a map'),
     findings: keptFor('400d', 'findings'),
+    alerts: keptFor('400d', 'alerts that are over, their history, and silences'),
+    deliveries: keptFor('90d', 'messages that were delivered or given up, with what was tried'),
     events: keptFor('180d', 'predictions with their labels, by when they were made,'),
     profiles: keptFor('400d', 'hourly profiles'),
     metrics: metricsSchema.prefault({}).describe('Figures over time'),

@@ -18,9 +18,21 @@ export interface Kind {
 const rowsAtOnce = 500;
 const seriesAtOnce = 100;
 
+/** How long it is kept where that is said of something it belongs to. */
+const keptWith = {
+  alert_events: 'alerts',
+  silences: 'alerts',
+  delivery_attempts: 'deliveries',
+  delivery_remotes: 'alerts',
+} as const;
+
+const keyOf = (name: Forgettable) => (name in keptWith ? keptWith[name as keyof typeof keptWith] : name) as KeptKey;
+
+type KeptKey = Exclude<Forgettable, keyof typeof keptWith>;
+
 const rowsOf = (name: Forgettable): Kind => ({
   name,
-  keep: (config) => config[name],
+  keep: (config) => config[keyOf(name)],
   async forget({ state }, before, signal) {
     while (!signal.aborted) {
       const gone = await state.change(async (tx) => {
@@ -88,16 +100,21 @@ const events: Kind = {
 
 export const metricKind = (resolution: Resolution): string => `metrics.${resolution}`;
 
+const rowKinds = [
+  'findings',
+  'delivery_attempts',
+  'deliveries',
+  'delivery_remotes',
+  'alert_events',
+  'alerts',
+  'silences',
+  'job_runs',
+  'sessions',
+  'idempotency',
+] as const satisfies readonly Forgettable[];
+
 /** What is deleted first is what there is most of. The audit is not here, and stays for ever. */
-export const kinds: readonly Kind[] = [
-  events,
-  ...resolutionNames.map(buckets),
-  profiles,
-  rowsOf('findings'),
-  rowsOf('job_runs'),
-  rowsOf('sessions'),
-  rowsOf('idempotency'),
-];
+export const kinds: readonly Kind[] = [events, ...resolutionNames.map(buckets), profiles, ...rowKinds.map(rowsOf)];
 
 /** What there is of each kind, and what would go now. */
 export async function holdings(
@@ -119,8 +136,7 @@ export async function holdings(
   ) as Record<Resolution, number>;
   const byResolution = await bucketHoldings(state.db, metricsBefore);
   for (const name of resolutionNames) found.set(metricKind(name), byResolution[name]);
-  for (const name of ['findings', 'job_runs', 'sessions', 'idempotency', 'profiles'] as const) {
-    found.set(name, await holdingOf(state.db, name, before(config[name])));
-  }
+  for (const name of rowKinds) found.set(name, await holdingOf(state.db, name, before(config[keyOf(name)])));
+  found.set('profiles', await holdingOf(state.db, 'profiles', before(config.profiles)));
   return found;
 }

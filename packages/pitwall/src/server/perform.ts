@@ -47,7 +47,7 @@ export async function perform<Input, Output extends Json, Prepared = undefined>(
     const performed = await context.state.change(async (tx) => {
       const doIt = async (): Promise<Output> => {
         const output = await verb.run(tx, input, context, prepared);
-        await enter(tx, context, verb.name, subject, 'done', verb.record(input, output));
+        if (!verb.isIdle?.(output)) await enter(tx, context, verb.name, subject, 'done', verb.record(input, output));
         return output;
       };
       if (!request) return { output: await doIt(), replayed: false };

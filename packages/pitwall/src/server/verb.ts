@@ -17,6 +17,8 @@ export interface Verb<Input, Output extends Json, Prepared = undefined> {
   objects?(input: Input): readonly string[];
   /** What of the input, and of what came of it, stays in the audit for ever: nothing secret, no rows. */
   record(input: Input, output: Output | undefined): AuditInput;
+  /** Whether what came of it is nothing that the audit has to tell, such as that nothing was to be done. */
+  readonly isIdle?: (output: Output) => boolean;
   /** What makes two requests the same. A verb without it takes no idempotency key. */
   identity?(input: Input): Json;
   /**

@@ -97,6 +97,71 @@ function forgetSuite(place: () => Promise<StatePlace>): void {
     expect(await holdingOf(state().db, 'profiles', 10)).toEqual({ rows: 0, goes: 0, oldest: null });
   });
 
+  it('takes alerts that are over with their history, and messages that were delivered, and none that is not', async () => {
+    await state().change(async (tx) => {
+      for (const [id, resolved] of [
+        ['fires', null],
+        ['over', 5],
+      ] as const) {
+        const known = { subject: 'model:a', metric: 'm', rule: 'r', severity: 'high', labels: '{}', body: '{}' };
+        const figures = { episode: 1, count: 1, since: 1, fired_at: 1, seen_at: 1, next_at: null, changed_at: 1 };
+        const over = { state: resolved === null ? 'firing' : 'resolved', resolved_at: resolved };
+        await tx
+          .insertInto('alert')
+          .values({ id, seq: id.length, ...known, ...figures, ...over })
+          .execute();
+        await tx
+          .insertInto('alert_event')
+          .values({ seq: id.length, alert: id, episode: 1, at: 1, kind: 'fired', actor: 'system', body: '{}' })
+          .execute();
+        const place = { channel: 'c', target: '', thread: 't', kind: 'firing', severity: 'high', payload: '{}' };
+        const times = { made_at: 1, due_at: 1, expires_at: null, gives_up_at: 99, attempt: 1 };
+        const rest = {
+          lease_owner: null,
+          lease_until: null,
+          last_error: null,
+          fallback_of: null,
+          fallen_back_at: null,
+        };
+        await tx
+          .insertInto('delivery')
+          .values({ id, seq: id.length, state: 'waiting', ended_at: resolved, ...place, ...times, ...rest })
+          .execute();
+        await tx
+          .insertInto('delivery_attempt')
+          .values({
+            seq: id.length,
+            delivery: id,
+            attempt: 1,
+            at: 1,
+            milliseconds: 1,
+            outcome: 'failed',
+            status: null,
+            detail: '',
+          })
+          .execute();
+      }
+    });
+    await state().change((tx) =>
+      tx
+        .insertInto('delivery_remote')
+        .values([
+          { channel: 'c', target: '', thread: 'old', at: 4, body: '1' },
+          { channel: 'c', target: '', thread: 'new', at: 5, body: '2' },
+        ])
+        .execute(),
+    );
+    expect(await forget('delivery_remotes', 5)).toBe(1);
+    for (const kind of ['alerts', 'alert_events', 'deliveries', 'delivery_attempts'] as const)
+      expect([kind, await forget(kind, 5)]).toEqual([kind, kind.includes('_') ? 1 : 0]);
+    for (const kind of ['alerts', 'deliveries'] as const) expect([kind, await forget(kind, 6)]).toEqual([kind, 1]);
+    for (const table of ['alert', 'alert_event', 'delivery', 'delivery_attempt'] as const)
+      expect([table, await state().db.selectFrom(table).selectAll().execute()]).toEqual([
+        table,
+        [expect.objectContaining({ seq: 'fires'.length })],
+      ]);
+  });
+
   it('takes buckets that ended before the moment, and series of which nothing is left', async () => {
     const minute = 60_000;
     const bucket = { count: 1, sum: 1, min: 1, max: 1, last: 1, lastAt: 1 };

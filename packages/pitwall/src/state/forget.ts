@@ -3,7 +3,17 @@ import { takeNumbers } from './counter-table.ts';
 import type { Reader, Tx } from './state.ts';
 
 /** Rows that may go when they are old. The audit is not among them. */
-export type Forgettable = 'findings' | 'job_runs' | 'idempotency' | 'sessions';
+export type Forgettable =
+  | 'findings'
+  | 'alerts'
+  | 'alert_events'
+  | 'silences'
+  | 'deliveries'
+  | 'delivery_attempts'
+  | 'delivery_remotes'
+  | 'job_runs'
+  | 'idempotency'
+  | 'sessions';
 
 /** Those of which it can be told how many there are. */
 export type Countable = Forgettable | 'profiles';
@@ -28,6 +38,25 @@ interface Rule {
 const rules: Readonly<Record<Countable, Rule>> = {
   profiles: { table: 'profile_hour', key: 'model, baseline, start_at', moment: 'start_at' },
   findings: { table: 'finding', key: 'seq', moment: 'at' },
+  // what fires stays, however long it does
+  alerts: { table: 'alert', key: 'id', moment: 'resolved_at', only: "state = 'resolved'" },
+  alert_events: {
+    table: 'alert_event',
+    key: 'seq',
+    moment: 'at',
+    only: "alert not in (select id from alert where state <> 'resolved')",
+  },
+  silences: { table: 'alert_silence', key: 'id', moment: 'ends_at' },
+  // what is to be delivered is not old: it is late
+  deliveries: { table: 'delivery', key: 'id', moment: 'ended_at' },
+  delivery_attempts: {
+    table: 'delivery_attempt',
+    key: 'seq',
+    moment: 'at',
+    only: 'delivery not in (select id from delivery where ended_at is null)',
+  },
+  // by when something was last remembered of it
+  delivery_remotes: { table: 'delivery_remote', key: 'channel, target, thread', moment: 'at' },
   job_runs: {
     table: 'job_run',
     key: 'seq',

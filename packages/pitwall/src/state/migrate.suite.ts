@@ -34,6 +34,8 @@ export function migrateSuite(bench: () => Bench, place: World['place'], openAt: 
       ['signing', '16ba8af1082562ce'],
       ['audit-trust', '3c830853f065218c'],
       ['privacy', '5ca3684a0021b908'],
+      ['alert', '048600edb1a5cdc8'],
+      ['delivery', '174f5f9eb9c1097f'],
     ]);
   });
 
@@ -131,6 +133,18 @@ async function makeOld(where: StatePlace, steps: number, now: number): Promise<R
   await reader.destroy();
   await writer.transaction().execute(async (tx) => {
     for (const name of [
+      'delivery_remote',
+      'delivery_channel',
+      'delivery_attempt',
+      'delivery',
+      'alert_mark',
+      'alert_received',
+      'alert_rule',
+      'alert_silence',
+      'alert_member',
+      'alert_group',
+      'alert_event',
+      'alert',
       'erasure',
       'hold',
       'oidc_state',

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountSuite, credentialSuite, roleSuite } from './account.suite.ts';
+import { alertSuite } from './alert.suite.ts';
+import { alertReceivedSuite } from './alert-received.suite.ts';
+import { alertSilenceSuite } from './alert-silence.suite.ts';
 import { auditSuite } from './audit.suite.ts';
 import { baselineSuite, profileSuite } from './baseline.suite.ts';
+import { deliverySuite } from './delivery.suite.ts';
 import { erasureSuite } from './erasure.suite.ts';
 import { findingSuite } from './finding.suite.ts';
 import { hostileSuite } from './hostile.suite.ts';
@@ -100,6 +104,10 @@ export function stateSuite({ place }: World): void {
   describe('hours of a model', () => profileSuite(bench));
   describe('secrets', () => secretSuite(bench));
   describe('erasures', () => erasureSuite(bench));
+  describe('alerts', () => alertSuite(bench));
+  describe('silences', () => alertSilenceSuite(bench));
+  describe('deliveries', () => deliverySuite(bench));
+  describe('alerts of others', () => alertReceivedSuite(bench));
   describe('hostile text', () => hostileSuite(bench));
 }
 

@@ -1,10 +1,11 @@
 import type { AccountRow, CredentialRow, RoleRow } from './access-rows.ts';
+import type { AlertTables } from './alert-rows.ts';
 
 /**
  * The columns as the engines hold them: moments are integers of milliseconds since 1970, ids and JSON are text. What a
  * row means stands beside the functions of its table.
  */
-export interface Tables {
+export interface Tables extends AlertTables {
   readonly migration: MigrationRow;
   readonly counter: CounterRow;
   readonly audit: AuditRow;

@@ -3,6 +3,14 @@ import { type Random, someRandom } from '../backoff.ts';
 import type { LabelEvent, PredictionEvent } from '../sent-event.ts';
 import { type AccessClient, accessClient } from './access.ts';
 import {
+  type AlertsClient,
+  alertsClient,
+  type ChannelsClient,
+  channelsClient,
+  type SilencesClient,
+  silencesClient,
+} from './alerts.ts';
+import {
   type Accepted,
   type AuditEntry,
   acceptedSchema,
@@ -31,6 +39,7 @@ import {
 import { askingOf, queryOf } from './asking.ts';
 import { type AuditChainClient, auditChainClient } from './audit.ts';
 import { type BackupsClient, backupsClient } from './backups.ts';
+import { type DeliveriesClient, deliveriesClient } from './deliveries.ts';
 import { type Followed, type FollowOptions, follow } from './follow.ts';
 import { type Job, type JobBegun, type JobRun, jobBegunSchema, jobRunSchema, jobSchema } from './jobs.ts';
 import { type PrivacyClient, privacyClient } from './privacy.ts';
@@ -71,6 +80,13 @@ export interface Client {
   predictions(model: string, query?: PredictionsQuery): Promise<Page<ListedPrediction>>;
   findings(query?: FindingsQuery): Promise<Page<StoredFinding>>;
   finding(id: string): Promise<StoredFinding>;
+  /** What people must know of. */
+  readonly alerts: AlertsClient;
+  readonly silences: SilencesClient;
+  /** Ways to reach people. */
+  readonly channels: ChannelsClient;
+  /** What was sent to them, and what came of it. */
+  readonly deliveries: DeliveriesClient;
   jobs(): Promise<{ readonly items: readonly Job[] }>;
   jobRuns(job: string, query?: PageQuery): Promise<Page<JobRun>>;
   /** Begins it in a moment; see its runs. */
@@ -152,6 +168,10 @@ export function createClient(options: ClientOptions): Client {
     predictions: (model, query) => get(answers.predictions, `${modelPath(model)}/predictions`, query),
     findings: (query) => get(answers.findings, '/api/v1/findings', query),
     finding: (id) => get(storedFindingSchema, `/api/v1/findings/${encodeURIComponent(id)}`),
+    alerts: alertsClient(asking),
+    silences: silencesClient(asking),
+    channels: channelsClient(asking),
+    deliveries: deliveriesClient(asking),
     jobs: () => get(answers.jobs, '/api/v1/jobs'),
     jobRuns: (job, query) => get(answers.jobRuns, `${jobPath(job)}/runs`, query),
     runJob: (job) => send('POST', jobBegunSchema, `${jobPath(job)}/run`),

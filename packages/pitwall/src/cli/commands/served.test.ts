@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { find } from '../../http/testing/alerting.ts';
 import { type Bench, noon, useServers } from '../../http/testing/bench.ts';
 import { allowLocalAccess } from '../../server/local-access.ts';
 import { correctFinding } from '../../state/finding-table.ts';
@@ -138,6 +139,18 @@ describe('pitwall status', () => {
     expect(alerted.out).toContain('pace ␛[31mhas moved');
     expect(alerted.out.indexOf('f3')).toBeLessThan(alerted.out.indexOf('f1'));
     expect((await ask('status --fail-on never')).code).toBe(0);
+  });
+
+  it('names what somebody must see to before all else', async () => {
+    const bench = await servers.start({ models: ['spread'] });
+    expect((await asker(bench)('status')).out).not.toContain('Alerts');
+    await find(bench, { model: 'spread', column: 'pace', message: 'pace has \u001b[2Jmoved' });
+    const { code, out } = await asker(bench)('status');
+    expect(code).toBe(1);
+    expect(out.replaceAll(/[0-9a-f]{16}/g, 'ID')).toContain(
+      '  Alerts\n  ✗ model spread  Data has drifted\n    pace has ␛[2Jmoved\n    high, firing since 10 minutes ago, ID\n',
+    );
+    expect(out.indexOf('  Alerts')).toBeLessThan(out.indexOf('  Models'));
   });
 
   it('takes what was judged again for over', async () => {
@@ -332,6 +345,7 @@ describe('pitwall jobs', () => {
       '/api/v1/findings?standing=true&limit=1000': { items: [], next: null, more: false },
       '/api/v1/models': { items: [] },
       '/api/v1/jobs': { items: jobs },
+      '/api/v1/alerts?limit=1000': { items: [], next: null, more: false },
     });
     const ask = (typed: string) =>
       pitwall(`${typed} --server ${url}`, { env: { PITWALL_TOKEN: 't', PITWALL_NOW: now } });

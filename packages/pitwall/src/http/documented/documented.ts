@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Method, Route, RouteRequest } from '../route.ts';
+import type { Method, Route, RouteOptions, RouteRequest } from '../route.ts';
 
 interface Common {
   readonly name: string;
@@ -20,7 +20,14 @@ export interface Later extends Common {
   readonly later: string;
 }
 
-export type Documented = Mapped | Later;
+/** A path that does something of its own, with our verbs. */
+export interface Served extends Common {
+  readonly serve: Serving;
+}
+
+export type Documented = Mapped | Later | Served;
+
+type Serving = Pick<Route, 'about' | 'query' | 'body' | 'answers' | 'problems' | 'handle'>;
 
 export interface Mapping {
   readonly route: Route;
@@ -41,4 +48,13 @@ export function mapping<Json>(
 ): Mapping {
   // `route` answers with what its schema says
   return { ...made, translate: (json, request) => made.translate(json as Json, request) };
+}
+
+export const isServed = (entry: Documented): entry is Served => 'serve' in entry;
+
+/** Whose own types are forgotten as well. */
+export function serving<Params = undefined>(
+  made: Omit<Serving, 'handle'> & Pick<RouteOptions<Params, unknown>, 'handle'>,
+): Serving {
+  return { ...made, handle: (request) => made.handle(request as RouteRequest<Params, unknown>) };
 }

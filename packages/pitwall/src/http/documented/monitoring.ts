@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { alertRaise } from '../../alerts/verbs/alert-raise.ts';
+import { alertResolve } from '../../alerts/verbs/alert-resolve.ts';
 import { status } from '../routes/status.ts';
+import { servedAlerts, servedRaise, servedResolve } from './alerts.ts';
 import { type Documented, mapping } from './documented.ts';
 import { brief, components } from './health.ts';
 import { metricsMapping } from './metrics.ts';
@@ -21,7 +24,7 @@ interface Status {
 }
 
 /** Kept beside the table: what answers 501 there is false here. */
-const featureFlags = { health: true, metrics: true, findings: true, audit: true, alerts: false, deployments: false };
+const featureFlags = { health: true, metrics: true, findings: true, audit: true, alerts: true, deployments: false };
 
 const deployment = mapping<Status>({
   route: status,
@@ -66,15 +69,15 @@ export const monitoringRoutes: readonly Documented[] = [
     path: `${base}/alerts`,
     summary: 'Alerts',
     permission: 'alert.read',
-    later: 'alerts',
+    serve: servedAlerts,
   },
   {
     name: 'monitoringResolveAlert',
     method: 'POST',
     path: `${base}/alerts/resolve`,
-    summary: 'Resolve an alert',
-    permission: 'alert.resolve',
-    later: 'alerts',
+    summary: 'Resolve one alert or several',
+    permission: alertResolve.name,
+    serve: servedResolve,
   },
   {
     name: 'monitoringStatus',
@@ -88,8 +91,8 @@ export const monitoringRoutes: readonly Documented[] = [
     name: 'monitoringTestAlert',
     method: 'POST',
     path: `${base}/test-alert`,
-    summary: 'Send an alert to try where it arrives',
-    permission: 'alert.test',
-    later: 'alerts',
+    summary: alertRaise.summary,
+    permission: alertRaise.name,
+    serve: servedRaise,
   },
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listAuditRoute } from '../routes/audit.ts';
 import { status } from '../routes/status.ts';
+import { servedAcknowledge, servedAlerts } from './alerts.ts';
 import { type Documented, mapping } from './documented.ts';
 import { brief, components } from './health.ts';
 import { metricsMapping } from './metrics.ts';
@@ -63,7 +64,6 @@ const auditEvents = mapping<AuditPage>({
 const pipelines = 'training pipelines';
 const registry = 'the registry of models';
 const targets = 'deployments';
-const alerts = 'alerts';
 
 export const phase3Routes: readonly Documented[] = [
   {
@@ -187,7 +187,7 @@ export const phase3Routes: readonly Documented[] = [
     path: `${base}/monitoring/alerts`,
     summary: 'Alerts',
     permission: 'alert.read',
-    later: alerts,
+    serve: servedAlerts,
   },
   {
     name: 'phase3AcknowledgeAlert',
@@ -196,7 +196,7 @@ export const phase3Routes: readonly Documented[] = [
     summary: 'Acknowledge an alert',
     permission: 'alert.acknowledge',
     params: oneOf('alert_id'),
-    later: alerts,
+    serve: servedAcknowledge,
   },
   {
     name: 'phase3HealingStatus',

@@ -5,6 +5,7 @@ import { system } from '../../server/actor.ts';
 import { perform } from '../../server/perform.ts';
 import { findingRecord } from '../../server/verbs/finding-record.ts';
 import { findChromium, noChromium } from '../../testing/chromium.ts';
+import { find } from '../testing/alerting.ts';
 import { type Bench, noon, useServers } from '../testing/bench.ts';
 import { close, usePages, violations } from '../testing/pages.ts';
 import { addPerson, goodPassword } from '../testing/people.ts';
@@ -109,6 +110,35 @@ describe.skipIf(executable === undefined)(
       // a busy machine may be late once; what looks again every half minute is late both times
       expect(Math.min(...took)).toBeLessThan(1_000);
       expect(await page.locator('#open-count').textContent()).toBe(' (2)');
+      expect(faults).toEqual([]);
+      await close(page);
+    });
+
+    it('shows open alerts, the worst first, and what is new at once; each leads to its page', async () => {
+      const bench = await servers.start();
+      await find(bench, { model: 'totals', status: 'warning', message: 'totals <b>has</b> moved' });
+      const { page, faults } = await open(bench);
+      const rows = page.locator('#alert-rows tr');
+      await expect.poll(() => rows.count()).toBe(1);
+      await find(bench, { model: 'spread', column: 'pace', message: 'pace has moved' });
+      await expect
+        .poll(() => rows.locator('.says').allTextContents())
+        .toEqual(['pace has moved', 'totals <b>has</b> moved']);
+      expect(await page.locator('#alert-count').textContent()).toBe(' (2)');
+      expect(await rows.first().textContent()).toMatch(/^✗ highspreadData has drifted.*firing2026-01-05 12:00 UTC$/);
+      await rows.first().getByRole('link').click();
+      await page.getByRole('button', { name: 'Acknowledge' }).waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await violations(page)).toEqual([]);
+      }
+      for (const width of [320, 700, 1_280]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect([width, await page.locator('html').evaluate((root) => root.scrollWidth)]).toEqual([width, width]);
+      }
+      await page.getByRole('button', { name: 'Acknowledge' }).click();
+      await page.locator('li', { hasText: 'acknowledged by' }).waitFor();
+      expect(await page.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);
       expect(faults).toEqual([]);
       await close(page);
     });

@@ -68,6 +68,15 @@ export const pageOf = (version: string): string => `<!doctype html>
 <form method="post" action="/sign-out"><button class="quiet" type="submit">Sign out</button></form>
 </section>
 </noscript>
+<section data-part="alerts" hidden>
+<h2 aria-live="polite">Open alerts<span id="alert-count"></span></h2>
+<p id="no-alerts" hidden>None: there is nothing that somebody must see to. <a href="/api/v1/alerts?state=all">All alerts</a></p>
+<div class="scroll" id="alerts" hidden><table>
+<thead><tr><th>severity</th><th>of</th><th>says</th><th>state</th><th>since</th></tr></thead>
+<tbody id="alert-rows"></tbody>
+</table></div>
+<p id="more-alerts" hidden>And <span id="more-alert-count"></span> more: <a href="/api/v1/alerts">in the list of all</a></p>
+</section>
 <section data-part="models" hidden>
 <h2>Models</h2>
 <p id="no-models" hidden>No model has sent anything yet. Send predictions as <a href="/api/v1/openapi.json">the API document</a> says:
@@ -94,7 +103,7 @@ export const pageOf = (version: string): string => `<!doctype html>
 <h2>The API</h2>
 <ul>
 <li><a href="/api/v1/openapi.json">Its document</a> (OpenAPI)</li>
-<li><a href="/api/v1/status">Status</a>, <a href="/api/v1/models">models</a>, <a href="/api/v1/findings">findings</a>, <a href="/api/v1/jobs">jobs</a>, <a href="/api/v1/audit">audit</a>, <a href="/api/v1/configuration">configuration</a> (signed in)</li>
+<li><a href="/api/v1/status">Status</a>, <a href="/api/v1/models">models</a>, <a href="/api/v1/findings">findings</a>, <a href="/api/v1/alerts">alerts</a>, <a href="/api/v1/jobs">jobs</a>, <a href="/api/v1/audit">audit</a>, <a href="/api/v1/configuration">configuration</a> (signed in)</li>
 <li><a href="/readyz">Whether it is ready</a></li>
 </ul>
 </section>

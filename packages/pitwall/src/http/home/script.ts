@@ -90,6 +90,37 @@ function showFindings(items) {
   at('more-count').textContent = String(open.length - mostShown);
 }
 
+const severities = { critical: '✗ critical', high: '✗ high', medium: '! medium', low: '? low' };
+const tones = { critical: 'alert', high: 'alert', medium: 'warning', low: 'unknown' };
+const bySeverity = Object.keys(severities);
+const quietWords = ({ silencedBy, inhibitedBy, mutedBy }) =>
+  silencedBy.length > 0 ? ', silenced' : inhibitedBy.length > 0 ? ', inhibited' : mutedBy.length > 0 ? ', muted' : '';
+
+function alertRow(alert) {
+  const what = make('span', link('/alerts/' + encodeURIComponent(alert.id), subjectName(alert.subject)));
+  what.append(make('span', alert.title, 'metric soft'));
+  return row(
+    cell('severity', make('span', severities[alert.severity] ?? alert.severity, 'badge ' + (tones[alert.severity] ?? 'unknown'))),
+    cell('of', what, 'subject'),
+    cell('says', make('span', alert.summary, 'name'), 'says'),
+    cell('state', alert.state + quietWords(alert.quiet)),
+    cell('since', when(alert.firedAt ?? alert.since), 'soft'),
+  );
+}
+
+// what nobody has comes before what somebody has, and of each the worst first
+function showAlerts({ items, more }) {
+  const open = items.toSorted((a, b) =>
+    (a.state === 'acknowledged') - (b.state === 'acknowledged') ||
+    bySeverity.indexOf(a.severity) - bySeverity.indexOf(b.severity));
+  at('alert-count').textContent = open.length === 0 ? '' : ' (' + open.length + (more ? ' or more' : '') + ')';
+  at('no-alerts').hidden = open.length > 0;
+  at('alerts').hidden = open.length === 0;
+  at('alert-rows').replaceChildren(...open.slice(0, mostShown).map(alertRow));
+  at('more-alerts').hidden = open.length <= mostShown;
+  at('more-alert-count').textContent = String(open.length - mostShown);
+}
+
 function modelRow(model) {
   const windows = '/api/v1/models/' + encodeURIComponent(model.name) + '/windows';
   return row(
@@ -161,21 +192,24 @@ async function showAll() {
   const who = await ask('/api/v1/whoami');
   showWho(who);
   const isAsked = who.grants?.length !== 0;
-  const [status, models, findings, jobs] = await Promise.all(isAsked ? [
+  const [status, models, findings, jobs, alerts] = await Promise.all(isAsked ? [
     askIfMay('/api/v1/status'),
     askIfMay('/api/v1/models'),
     askIfMay('/api/v1/findings?standing=true&limit=' + lookedAt),
     askIfMay('/api/v1/jobs'),
+    askIfMay('/api/v1/alerts?limit=' + lookedAt),
   ] : []);
   if (status) showStatus(status);
   if (models) showModels(models);
   if (findings) showFindings(findings.items);
   if (jobs) showJobs(jobs);
+  if (alerts) showAlerts(alerts);
   show('who', true);
   show('models', models);
   show('findings', findings);
   show('jobs', jobs);
-  show('nothing', !models && !findings && !jobs);
+  show('alerts', alerts);
+  show('nothing', !models && !findings && !jobs && !alerts);
   at('sign-in').hidden = true;
   at('trouble').hidden = true;
   return findings !== undefined;
@@ -211,6 +245,7 @@ function follow(maySee) {
   // what came between the last look and now is not told of
   events.addEventListener('open', () => soon(0));
   events.addEventListener('finding', () => soon(200));
+  events.addEventListener('alert', () => soon(200));
   events.addEventListener('error', () => {
     if (events.readyState === EventSource.CLOSED) following = false;
   });

@@ -59,7 +59,7 @@ ul { margin: 0; padding-left: 1.2rem; }
   tr { padding: .75rem 0; border-bottom: 1px solid var(--line); }
   tr:last-child { border-bottom: 0; padding-bottom: 0; }
   td, td.subject, td.says { min-width: 0; padding: .1rem 0; border: 0; }
-  td[data-label="of the window"]::before, td[data-label="window"]::before, td[data-label="judged"]::before,
+  td[data-label="of the window"]::before, td[data-label="window"]::before, td[data-label="judged"]::before, td[data-label="since"]::before,
   td[data-label="predictions"]::before, td[data-label="labels"]::before { content: attr(data-label) " "; }
 }
 `;

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { type Actor, mayAnywhere, mayReadFinding } from '../../server/actor.ts';
 import type { Server } from '../../server/open.ts';
+import { listAlertEvents, type StoredAlertEvent } from '../../state/alert-event-table.ts';
+import { getAlerts, type StoredAlert } from '../../state/alert-table.ts';
+import { cursorAt } from '../../state/cursor.ts';
 import { listFindings } from '../../state/finding-table.ts';
-import type { FindingWatch } from '../finding-watch.ts';
+import { alertEventBody } from '../alerts/alert-body.ts';
+import { mayReadAlert } from '../alerts/alert-seen.ts';
+import type { FindingWatch, Seen } from '../finding-watch.ts';
 import { defineRoute } from '../route.ts';
 import { findingBody } from './findings.ts';
 
@@ -12,14 +17,17 @@ const breatheMilliseconds = 15_000;
 const lookAgainMilliseconds = 2_000;
 const mostAtOnce = 100;
 
-const cursorPattern = /^finding\.oldest\.(0|[1-9]\d{0,15})$/;
+const cursorPattern = /^finding\.oldest\.(0|[1-9]\d{0,15})(\+alert\.(0|[1-9]\d{0,15}))?$/;
 
-/** Findings as they come. The id of each is a cursor, so a browser that was cut off goes on behind the last it saw. */
+/**
+ * Findings as they come, and what happens to alerts. The id of each says how far both have been told, so a browser that was
+ * cut off goes on behind the last it saw.
+ */
 export const live = defineRoute({
   name: 'live',
   method: 'GET',
   path: '/api/v1/events',
-  summary: 'New findings as server-sent events; goes on behind the Last-Event-ID',
+  summary: 'New findings and what happens to alerts, as server-sent events; goes on behind the Last-Event-ID',
   permission: 'finding.read',
   about: 'listed',
   query: z.strictObject({
@@ -28,9 +36,7 @@ export const live = defineRoute({
   answers: { 200: { summary: 'A stream that ends when the server stops', type: 'text/event-stream' } },
   async handle({ query, headers, signal, server, keeper, again }) {
     const sent = headers.get('last-event-id') ?? query.after;
-    // a cursor from elsewhere is refused by the list itself, before the stream begins
-    const from = sent ?? (await latest(server));
-    await listFindings(server.state.db, { order: 'oldest', after: from, limit: 1 });
+    const from = await beginning(server, sent);
     const leave = observedLeave(server, await keeper.streams.enter());
     const over = signal();
     // who is cut off before the first word reads nothing, and so ends nothing
@@ -44,13 +50,23 @@ export const live = defineRoute({
   },
 });
 
-const cursorOf = (seq: number): string => `finding.oldest.${seq}`;
+const idOf = ({ finding, alert }: Seen): string => `finding.oldest.${finding}+alert.${alert}`;
 
-/** Where who asks now begins. */
-async function latest({ state }: Server): Promise<string> {
-  const { items } = await listFindings(state.db, { order: 'newest', limit: 1 });
-  return cursorOf(items[0]?.seq ?? 0);
+/** Where who asks now begins; what was sent says nothing of alerts where it is of an older server. */
+async function beginning({ state: { db } }: Server, sent: string | undefined): Promise<Seen> {
+  const [cursor, alert] = sent?.split('+alert.', 2) ?? [];
+  // a cursor from elsewhere is refused by the list itself, before the stream begins
+  if (cursor !== undefined) await listFindings(db, { order: 'oldest', after: cursor, limit: 1 });
+  if (alert !== undefined)
+    await listAlertEvents(db, { order: 'oldest', after: `alert_event.oldest.${alert}`, limit: 1 });
+  const newest = { order: 'newest', limit: 1 } as const;
+  return {
+    finding: cursor === undefined ? ((await listFindings(db, newest)).items[0]?.seq ?? 0) : lastNumber(cursor),
+    alert: alert === undefined ? ((await listAlertEvents(db, newest)).items[0]?.seq ?? 0) : Number(alert),
+  };
 }
+
+const lastNumber = (cursor: string): number => Number(cursor.slice(cursor.lastIndexOf('.') + 1));
 
 interface Listener {
   readonly signal: AbortSignal;
@@ -61,31 +77,48 @@ interface Listener {
 async function* follow(
   server: Server,
   watch: FindingWatch,
-  from: string,
+  from: Seen,
   { signal, again }: Listener,
 ): AsyncGenerator<string> {
-  let after = from;
+  let seen = from;
   let said = server.world.now();
   // with its place, so that who is cut off before the first finding goes on from here
-  yield `id: ${after}\n: connected\n\n`;
+  yield `id: ${idOf(seen)}\n: connected\n\n`;
   while (!signal.aborted) {
     // whoever was let in an hour ago may have been shown the door since
     const actor = await again().catch(() => undefined);
     if (!actor || !mayAnywhere(actor, 'finding.read')) return;
-    const { items, more } = await listFindings(server.state.db, { order: 'oldest', after, limit: mostAtOnce });
-    for (const item of items) {
-      after = cursorOf(item.seq);
+    const { db } = server.state;
+    const oldest = { order: 'oldest', limit: mostAtOnce } as const;
+    const findings = await listFindings(db, { ...oldest, after: cursorAt('finding', 'oldest', seen.finding) });
+    for (const item of findings.items) {
+      seen = { ...seen, finding: item.seq };
       if (!mayReadFinding(actor, item.finding.subject)) continue;
-      yield `id: ${after}\nevent: finding\ndata: ${JSON.stringify(findingBody(item))}\n\n`;
+      yield `id: ${idOf(seen)}\nevent: finding\ndata: ${JSON.stringify(findingBody(item))}\n\n`;
     }
-    if (more) continue;
-    const last = Number(after.slice(after.lastIndexOf('.') + 1));
-    await watch.newer(last, signal, lookAgainMilliseconds);
+    const events = await listAlertEvents(db, { ...oldest, after: cursorAt('alert_event', 'oldest', seen.alert) });
+    const alerts = new Map(
+      (await getAlerts(db, [...new Set(events.items.map(({ alert }) => alert))])).map((one) => [one.id, one]),
+    );
+    for (const event of events.items) {
+      seen = { ...seen, alert: event.seq };
+      const alert = alerts.get(event.alert);
+      if (!alert || !mayReadAlert(actor, alert.subject)) continue;
+      yield `id: ${idOf(seen)}\nevent: alert\ndata: ${JSON.stringify(happenedBody(event, alert))}\n\n`;
+    }
+    if (findings.more || events.more) continue;
+    await watch.newer(seen, signal, lookAgainMilliseconds);
     if (server.world.now() - said < breatheMilliseconds) continue;
     said = server.world.now();
-    yield `id: ${after}\n: still here\n\n`;
+    yield `id: ${idOf(seen)}\n: still here\n\n`;
   }
 }
+
+/** What happened, and to what; the alert as it is by now. */
+const happenedBody = (event: StoredAlertEvent, { id, subject, title, severity, state }: StoredAlert) => ({
+  alert: { id, subject, title, severity, state },
+  event: alertEventBody(event),
+});
 
 /** May be called twice. */
 function observedLeave({ observer }: Server, leave: () => void): () => void {

@@ -111,10 +111,12 @@ export async function gdprSections(
 }
 
 function retentionRows(retention: Context['config']['retention']): readonly Cell[][] {
-  const { findings, events, profiles, metrics, job_runs: runs, sessions, idempotency } = retention;
+  const { findings, alerts, deliveries, events, profiles, metrics, job_runs: runs, sessions, idempotency } = retention;
   return [
     ['predictions with their labels', events],
     ['findings', findings],
+    ['alerts that are over', alerts],
+    ['messages about alerts', deliveries],
     ['hourly profiles', profiles],
     ['figures over time', `${metrics.raw} as they came, ${metrics.hours} by the hour`],
     ['runs of jobs', runs],

@@ -13,6 +13,8 @@ import { secret } from './0012-secret.ts';
 import { signing } from './0013-signing.ts';
 import { auditTrust } from './0014-audit-trust.ts';
 import { privacy } from './0015-privacy.ts';
+import { alert } from './0016-alert.ts';
+import { delivery } from './0017-delivery.ts';
 import type { Migration } from './migration.ts';
 
 /** In their order; a new one goes to the end. */
@@ -32,4 +34,6 @@ export const migrations: readonly Migration[] = [
   signing,
   auditTrust,
   privacy,
+  alert,
+  delivery,
 ];

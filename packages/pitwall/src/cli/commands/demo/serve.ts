@@ -14,6 +14,9 @@ const quick = [
   'models.home-cover.monitor.schedule=*/5 * * * * *',
   'models.home-cover.monitor.lateness=0s',
   'models.home-cover.monitor.look_back=7d',
+  'datasets.games.watch.schedule=5s',
+  // what has drifted is told of the model that is given it
+  'datasets.games.watch.judge=contract',
 ];
 
 /** The example on a server of its own: its season has happened, its last week comes in while one looks. */

@@ -1,4 +1,4 @@
-import type { Status, StoredFinding } from '@pitwall/sdk';
+import type { Alert, Status, StoredFinding } from '@pitwall/sdk';
 import { terminalText } from '../../../core/visible.ts';
 import { count, marks } from '../../../core/words.ts';
 import { ago } from '../../ago.ts';
@@ -7,6 +7,7 @@ import { subjectName } from '../../reporters/grouping.ts';
 import { type Paint, paintFor } from '../../reporters/paint.ts';
 import { tableLines } from '../../reporters/pretty-table.ts';
 import { shorten, textWidth } from '../../reporters/text-width.ts';
+import { quietWords, statusOfAlert } from '../alerts/lines.ts';
 import { describeSize } from '../baseline/words.ts';
 import type { JobView, ModelView, StatusView } from './view.ts';
 
@@ -16,19 +17,21 @@ export interface Screen {
   readonly now: Date;
 }
 
+const shownAlerts = 8;
 const shownFindings = 8;
 const shownModels = 20;
 
 /** What one looks at first in the morning, on one screen. */
 export function statusLines(view: StatusView, { width, colour, now }: Screen): string[] {
   const paint = paintFor(colour);
-  const { server, models, jobs, findings, complete } = view;
+  const { server, alerts = [], models, jobs, findings, complete } = view;
   const project = shorten(terminalText(server.project), width >> 1);
   const place = shorten(terminalText(view.place), width - textWidth(project) - 4);
   const part = (title: string, lines: readonly string[]): string[] => ['', `  ${paint.bold(title)}`, ...lines];
   return [
     `${paint.status(view.status, marks[view.status])} ${paint.bold(project)}  ${paint.dim(place)}`,
     ...serverLines(view, { width, now, paint }).map((line) => `    ${line}`),
+    ...(alerts.length === 0 ? [] : part('Alerts', alertLines(alerts, { width, now, paint }))),
     ...part('Models', modelLines(models, { width, now, paint })),
     ...part('Jobs', jobLines(jobs, { width, now, paint })),
     ...part('Findings', findingLines(findings, { width, now, paint })),
@@ -56,6 +59,22 @@ function serverLines({ server, live }: StatusView, { width, now, paint }: Drawin
   const cut = (text: string): string => shorten(terminalText(text), width - 4);
   const doing = cut(`${state}; ${batches}, ${waiting}`);
   return [paint.dim(cut(`version ${version}, ${since}`)), ready ? doing : paint.status('alert', doing)];
+}
+
+function alertLines(alerts: readonly Alert[], { width, now, paint }: Drawing): string[] {
+  const shown = alerts.slice(0, shownAlerts);
+  const left = alerts.length - shown.length;
+  const cut = (text: string): string => shorten(terminalText(text), width - 4);
+  const lines = shown.flatMap((alert) => {
+    const { id, subject, title, summary, severity, state, since, firedAt } = alert;
+    const status = statusOfAlert(alert);
+    return [
+      `  ${paint.status(status, marks[status])} ${paint.bold(cut(`${subjectName(subject)}  ${title}`))}`,
+      `    ${cut(summary)}`,
+      `    ${paint.dim(cut([severity, `${state} since ${ago(firedAt ?? since, now)}`, ...quietWords(alert), id].join(', ')))}`,
+    ];
+  });
+  return left > 0 ? [...lines, `    ${paint.dim(`and ${count(left)} more: pitwall alerts list`)}`] : lines;
 }
 
 function modelLines(models: readonly ModelView[], { width, now, paint }: Drawing): string[] {

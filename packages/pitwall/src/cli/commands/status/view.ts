@@ -1,8 +1,10 @@
 import {
+  type Alert,
   type Client,
   compareStatus,
   type Job,
   type ListedModel,
+  PitwallProblem,
   parseSubject,
   type ServerStatus,
   type Status,
@@ -10,6 +12,7 @@ import {
   worstStatus,
 } from '@pitwall/sdk';
 import { isUnknownRoute } from '../../connection.ts';
+import { byWorst } from '../alerts/by-worst.ts';
 
 export interface ModelView {
   readonly model: string;
@@ -41,6 +44,8 @@ export interface StatusView {
   readonly jobs: { readonly all: number; readonly troubled: readonly JobView[] } | undefined;
   /** What was judged last and is not a pass, the worst first. */
   readonly findings: readonly StoredFinding[];
+  /** What somebody must see to, the worst first; undefined where the server knows of none, or does not tell. */
+  readonly alerts: readonly Alert[] | undefined;
   /** False where there are more findings than were looked at. */
   readonly complete: boolean;
 }
@@ -56,13 +61,14 @@ const lookedAt = 1_000;
 /** A job that is due waits for a free worker; more than this is late. */
 const lateAfter = 60_000;
 
-/** All that one screen says, from four questions. */
+/** All that one screen says, from five questions. */
 export async function readStatus({ client, place, live, now }: Asked): Promise<StatusView> {
-  const [server, page, models, jobs] = await Promise.all([
+  const [server, page, models, jobs, alerts] = await Promise.all([
     client.status(),
     client.findings({ standing: true, limit: lookedAt }),
     whereThere(client.models()),
     whereThere(client.jobs()),
+    whereThere(client.alerts.list({ limit: lookedAt })),
   ]);
   const last = lastOfEach(page.items);
   const open = last
@@ -78,15 +84,18 @@ export async function readStatus({ client, place, live, now }: Asked): Promise<S
     server,
     models: views,
     jobs: jobs && { all: jobs.items.length, troubled: troubled ?? [] },
+    alerts: alerts?.items.toSorted(byWorst),
     findings: open,
     complete: !page.more,
   };
 }
 
-/** What an older server does not answer is left out of the screen. */
+const isDenied = (error: unknown): boolean => error instanceof PitwallProblem && error.code === 'auth.denied';
+
+/** What an older server does not answer, or does not tell whoever asks, is left out of the screen. */
 async function whereThere<T>(answer: Promise<T>): Promise<T | undefined> {
   return answer.catch((error: unknown) => {
-    if (isUnknownRoute(error)) return undefined;
+    if (isUnknownRoute(error) || isDenied(error)) return undefined;
     throw error;
   });
 }

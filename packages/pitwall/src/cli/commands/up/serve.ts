@@ -68,7 +68,11 @@ export async function serveUntilAsked(settings: ServeSettings, context: CommandC
   try {
     tellRecovery(server, log);
     await forgetLocalAccess(folder);
-    const room = openControlRoom(server, { load, failed });
+    const room = openControlRoom(server, {
+      load,
+      print: (line) => log('alert', line),
+      failed,
+    });
     const serving = await serve(server, {
       host: settings.host,
       port: settings.port,
