@@ -26,14 +26,23 @@ function serve(folder: string, args: readonly string[]) {
     says: (pattern: RegExp) =>
       expect.poll(() => pattern.exec(said)?.[1] ?? '', { timeout: 60_000, interval: 100 }).not.toBe(''),
     said: (pattern: RegExp) => pattern.exec(said)?.[1] ?? '',
+    all: (pattern: RegExp) => [...said.matchAll(pattern)].map((match) => match[1] ?? ''),
   };
 }
 
+/** A line of alerts.jsonl. */
+interface Told {
+  readonly kind: string;
+  readonly alerts: readonly { readonly subject: string; readonly rule: string }[];
+}
+
+const setOf = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
+
 describe('the example on a server', () => {
-  it('plays its week in, is found to have drifted and to lose, signs a browser in, and stops clean', {
+  it('plays its week in, is found to have drifted and to lose, tells of that, signs a browser in, and stops clean', {
     timeout: 120_000,
   }, async () => {
-    const { pitwall, folder } = scratch();
+    const { pitwall, folder, read } = scratch();
     const server = serve(folder, ['demo', '--serve', '--port', '0', '--pace', '0.2']);
     await server.says(/(the week has played in)/);
     const link = server.said(/Look at it[^\n]*\n +(http\S+)/);
@@ -63,6 +72,23 @@ describe('the example on a server', () => {
     expect(status.code).toBe(1);
     expect(status.stdout).toMatch(/✗ home-cover +alert/);
     expect((await pitwall(['jobs', 'list'])).stdout).toContain('monitor:home-cover');
+
+    const open = async () => (await pitwall(['alerts', 'list'])).stdout.match(/(?<=^✗ ).*$/gm)?.sort();
+    const wanted = ['games  Data breaks its contract', 'model home-cover  A model is not good enough'];
+    await expect
+      .poll(open, { timeout: 60_000, interval: 1_000 })
+      .toEqual([...wanted, 'model home-cover  Data has drifted']);
+    const told = ['dataset:games, contract', 'model:home-cover, drift', 'model:home-cover, performance'];
+    await expect
+      .poll(() => setOf(server.all(/^ {2}.*(?:critical|high), firing: (.*)$/gm)), { timeout: 60_000, interval: 100 })
+      .toEqual(told);
+    const messages = read('pitwall-demo/alerts.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Told);
+    expect(setOf(messages.map(({ kind }) => kind))).toEqual(['firing']);
+    const inFile = messages.flatMap(({ alerts }) => alerts.map(({ subject, rule }) => `${subject}, ${rule}`));
+    expect(setOf(inFile)).toEqual(told);
 
     const began = performance.now();
     server.child.kill('SIGTERM');

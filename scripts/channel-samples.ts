@@ -134,7 +134,10 @@ export function channelSamples(): Readonly<Record<string, readonly SampleBlock[]
   const push = composePush(message, { now, lasts, installation, remembered: undefined });
   return {
     console: [
-      text('On the console each line has the moment and the word `alert` before it:', composeLines(message).join('\n')),
+      text(
+        'In the log of the server the first line has the moment and the word `told` before it:',
+        composeLines(message).join('\n'),
+      ),
     ],
     file: [json('In the file it is one line:', JSON.parse(composeLine(message, key)))],
     slack: [json(whole, composeSlack(message, key))],

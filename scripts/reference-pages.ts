@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { globalOptions } from '../packages/pitwall/src/cli/arguments.ts';
 import { commands } from '../packages/pitwall/src/cli/commands.ts';
 import type { Command, OptionSpec } from '../packages/pitwall/src/core/command.ts';
+import { declared } from '../packages/pitwall/src/http/prometheus/declared.ts';
 import { channelSamples, type SampleBlock } from './channel-samples.ts';
 import { publishedSchemas } from './published-schemas.ts';
 
@@ -15,6 +16,7 @@ export function referencePages(): ReferencePage[] {
   return [
     withGenerated('docs/reference/command-line.md', commandLine()),
     withGenerated('docs/reference/configuration.md', configuration()),
+    withGenerated('docs/guides/prometheus.md', series()),
     ...Object.entries(channelSamples()).map(([kind, blocks]) =>
       withGenerated(`docs/channels/${kind}.md`, channel(kind, blocks)),
     ),
@@ -106,6 +108,16 @@ function configurationSchema(): Schema {
   const schema = JSON.parse(published.text) as Schema;
   return resolved(schema, schema.$defs ?? {}) as Schema;
 }
+
+const series = (): string =>
+  table(
+    ['series', 'type', 'meaning'],
+    Object.entries(declared).map(([name, { type, help }]) => [
+      `\`${type === 'counter' ? `${name}_total` : name}\``,
+      type,
+      help,
+    ]),
+  );
 
 /** Its settings, and what it sends. */
 function channel(kind: string, blocks: readonly SampleBlock[]): string {

@@ -43,7 +43,9 @@ export type AlertPart = z.infer<typeof alertPartSchema>;
 /** Why nobody is told of it at the moment. Reckoned when it is asked for, never kept. */
 export const quietSchema = z.strictObject({
   silencedBy: z.array(z.string()).describe('Ids of the silences that match it'),
-  inhibitedBy: z.array(z.string()).describe('Ids of the alerts because of which it is not told'),
+  inhibitedBy: z
+    .array(z.string())
+    .describe('Ids of the alerts because of which it is not told; hidden for one that may not be seen'),
   mutedBy: z.array(z.string()).describe('Names of the time intervals in which its route is not told'),
 });
 

@@ -67,6 +67,7 @@ describe('every route', () => {
       '/-/ready',
       '/problems',
       '/problems/{code}',
+      '/runbooks/{rule}',
       '/api/phase3/health',
       '/api/monitoring/status',
       '/api/v1/openapi.json',

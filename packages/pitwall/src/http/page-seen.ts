@@ -1,3 +1,4 @@
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import { cursorAt, type Page, type PageRequest, usualItems } from '../state/cursor.ts';
 
 interface Source<Item> {
@@ -36,6 +37,8 @@ export async function pageSeen<Item extends { readonly seq: number }>(
     readSoFar += page.items.length;
     if (readSoFar >= mostRead) return { items, next: page.next, more: true };
     after = page.next ?? after;
+    // to look through a long list takes a while, in which others are answered as well
+    await turnOfOthers();
   }
 
   function behind(seen: readonly Item[]): string | null {

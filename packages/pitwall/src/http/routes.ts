@@ -56,6 +56,7 @@ import {
 import { getProblem, listProblems } from './routes/problems.ts';
 import { recordLabels, recordPredictions } from './routes/record.ts';
 import { applyRetention, getRetention } from './routes/retention.ts';
+import { getRunbook } from './routes/runbooks.ts';
 import {
   dropKeyRoute,
   listKeysRoute,
@@ -177,6 +178,7 @@ export const routes: readonly Route[] = [
   ...alertmanagerRoutes,
   listProblems,
   getProblem,
+  getRunbook,
   ...documentedRoutes,
   documentRoute(() => routes),
 ];

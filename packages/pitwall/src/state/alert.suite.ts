@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { dueOf } from './alert-due.ts';
 import { appendAlertEvents, listAlertEvents } from './alert-event-table.ts';
 import {
   type AlertGroup,

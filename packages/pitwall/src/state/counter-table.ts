@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Tx } from './state.ts';
 
 /**
@@ -5,13 +6,10 @@ import type { Tx } from './state.ts';
  * was taken by a change that failed is given again.
  */
 export async function takeNumbers(tx: Tx, name: string, count: number): Promise<number> {
-  const { value } = await tx
-    .insertInto('counter')
-    .values({ name, value: count })
-    .onConflict((conflict) =>
-      conflict.column('name').doUpdateSet((row) => ({ value: row('counter.value', '+', row.ref('excluded.value')) })),
-    )
-    .returning('value')
-    .executeTakeFirstOrThrow();
-  return value - count + 1;
+  // nearly every change asks for some, so it is written out
+  const { rows } = await sql<{ value: number }>`insert into counter (name, value) values (${name}, ${count})
+    on conflict (name) do update set value = counter.value + excluded.value returning value`.execute(tx);
+  const [last] = rows;
+  if (!last) throw new TypeError(`Expected the last number of ${name}.`);
+  return last.value - count + 1;
 }

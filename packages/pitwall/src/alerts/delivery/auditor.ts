@@ -1,6 +1,6 @@
 import { type Finding, formatSubject, type Severity } from '@pitwall/sdk';
 import { formatDuration } from '../../core/duration.ts';
-import { counted, list } from '../../core/words.ts';
+import { counted } from '../../core/words.ts';
 import type { DeadCount, ThreadDelivery } from '../../state/delivery-audit.ts';
 import type { ChannelHealth } from '../../state/delivery-channel-table.ts';
 import type { Channels } from '../channels/config.ts';
@@ -11,8 +11,6 @@ export interface OpenThread {
   readonly severity: Severity;
   /** Since when people are to know of it: when it was to be told first. */
   readonly since: number;
-  /** What it is, for people. */
-  readonly title: string;
 }
 
 export interface DeliveryAudit {
@@ -40,6 +38,7 @@ export function auditDeliveries(audit: DeliveryAudit): readonly Finding[] {
   return [undelivered(audit), ...[...names].sort().flatMap((name) => [deadOf(name, audit), stateOf(name, audit)])];
 }
 
+/** What the incidents are about is not said: whoever may see how delivery is, need not be let see those. */
 function undelivered({ threads, deliveries, channels, now }: DeliveryAudit): Finding {
   const patience = slack + Math.max(0, ...[...channels.values()].map(({ fallbackAfter }) => fallbackAfter));
   const missing = threads.filter(({ thread, severity, since }) => {
@@ -52,7 +51,6 @@ function undelivered({ threads, deliveries, channels, now }: DeliveryAudit): Fin
       : now - delivery.waitingSince > patience;
   });
   const longest = Math.max(0, ...missing.map(({ since }) => now - since));
-  const titles = list(missing.map(({ title }) => title));
   return judged({
     subject: formatSubject({ kind: 'component', name: 'delivery' }),
     metric: 'delivery.undelivered',
@@ -62,13 +60,13 @@ function undelivered({ threads, deliveries, channels, now }: DeliveryAudit): Fin
     message:
       missing.length === 0
         ? 'Every open incident of high or critical severity was delivered to somebody, or is on its way.'
-        : `${counted(missing.length, 'open incident')} reached nobody, the oldest for ${formatDuration(longest)}: ${titles}.`,
+        : `${counted(missing.length, 'open incident')} reached nobody, the oldest for ${formatDuration(longest)}.`,
     evidence: {
       count: missing.length,
       total: threads.length,
       expected: `delivered, or under way for less than ${formatDuration(patience)}`,
-      observed: missing.length === 0 ? 'all were' : titles,
-      fix: 'See what became of the messages: pitwall deliveries list',
+      observed: missing.length === 0 ? 'all were' : `${missing.length} were not`,
+      fix: 'See which they are, and what became of the messages: pitwall alerts list, pitwall deliveries list',
     },
   });
 }

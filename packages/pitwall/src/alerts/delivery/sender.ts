@@ -47,6 +47,8 @@ export interface Sender {
 const usual = { poll: 1_000, timeout: 15_000, concurrency: 32, stop: 4_000 } as const;
 /** What comes within so many milliseconds is taken and written together: a commit costs more than what is in it. */
 const together = 15;
+/** Where most of what was taken takes longer than that, so many times that. */
+const patience = 4;
 /** After a look that found nothing; whoever writes one finding after the other has no messages written by that. */
 const breath = 5;
 /** Longer than an attempt by so much: what came of it is written by then. */
@@ -69,6 +71,7 @@ export function startSender(options: SenderOptions): Sender {
   let away = false;
   let asked = false;
   let resting = false;
+  let taken: readonly string[] = [];
   let looking: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -102,9 +105,10 @@ export function startSender(options: SenderOptions): Sender {
         wait = Math.min(poll, outlook.at === null ? poll : Math.max(1, outlook.at - input.now));
         return;
       }
-      const { taken, moved } = await cycle(input);
+      const done = await cycle(input);
+      taken = done.taken.map(({ id }) => id);
       rest = together;
-      wait = taken.length > 0 || moved ? together : poll;
+      wait = taken.length > 0 || done.moved ? together : poll;
     } catch (error) {
       if (!away) failed({ error });
       away = true;
@@ -179,15 +183,21 @@ export function startSender(options: SenderOptions): Sender {
   }
 
   /** While it rests, whoever asks for it waits for the end of that. */
-  function plan(wait: number, rest = 0): void {
+  function plan(wait: number, rest = 0, rested = 1): void {
     clearTimeout(timer);
     resting = rest > 0;
     if (stopping) return;
     const next = (): void => {
-      if (asked || !resting || wait <= rest) void lookOnce();
+      if (rest === together && rested < patience && isCrowded()) plan(wait, rest, rested + 1);
+      else if (asked || !resting || wait <= rest) void lookOnce();
       else plan(wait - rest);
     };
     timer = setTimeout(next, resting ? Math.min(rest, wait) : wait).unref();
+  }
+
+  /** Whether most of very many that were taken together are still under way: to take a few more now costs as much. */
+  function isCrowded(): boolean {
+    return taken.length > concurrency / 2 && taken.filter((id) => underWay.has(id)).length > taken.length / 4;
   }
 
   /** While it looks, it is remembered: what was written just behind it must not wait for the next look. */

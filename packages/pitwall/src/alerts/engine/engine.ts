@@ -3,7 +3,11 @@ import { onCommit } from '../../server/commits.ts';
 import type { Workplace } from '../../server/context.ts';
 import { perform } from '../../server/perform.ts';
 import { dueOf } from '../../state/alert-due.ts';
+import { wasSetBack } from './clock.ts';
 import { markOfFindings } from './intake.ts';
+import { areOthers } from './reroute.ts';
+import { alertSettings } from './settings.ts';
+import { mostAtOnce } from './turn.ts';
 import { alertEvaluate } from './verb.ts';
 
 export interface EngineOptions {
@@ -31,6 +35,7 @@ export function startEngine({ workplace, expire, failed }: EngineOptions): Engin
   let stopped = false;
   let poked = true;
   let gathering = false;
+  let atOnce = mostAtOnce;
   let wake = (): void => undefined;
   const poke = (): void => {
     poked = true;
@@ -39,13 +44,15 @@ export function startEngine({ workplace, expire, failed }: EngineOptions): Engin
   const stopListening = onCommit(workplace().state, poke);
   const waiting: (() => void)[] = [];
 
-  /** One turn, where there is anything to do. False where there is not. */
+  /** One turn, where there is anything to do. */
   async function work(): Promise<'nothing' | 'done' | 'more'> {
     // whatever is committed from here on is looked at after this, our own commits excepted
     poked = false;
-    await expire(workplace());
+    // what others said must not keep ours from being told
+    await expire(workplace()).catch(failed);
     if (!(await isDue(workplace()))) return 'nothing';
-    const { output } = await perform({ ...workplace(), actor: system }, alertEvaluate, {});
+    const { output } = await perform({ ...workplace(), actor: system }, alertEvaluate, { atOnce });
+    atOnce = Math.min(mostAtOnce, 2 * atOnce);
     return output.more ? 'more' : 'done';
   }
 
@@ -62,6 +69,8 @@ export function startEngine({ workplace, expire, failed }: EngineOptions): Engin
         }
       } catch (error) {
         failed(error);
+        // what takes too long is undone, and would take as long the next time
+        atOnce = Math.max(1, Math.floor(atOnce / 8));
         pause = pauseAfterFailure;
       }
       for (const resolve of asked) resolve();
@@ -98,7 +107,8 @@ export function startEngine({ workplace, expire, failed }: EngineOptions): Engin
 }
 
 /** Whether there is anything to do: it is asked often, and mostly there is not. */
-async function isDue({ state, world }: Pick<Workplace, 'state' | 'world'>): Promise<boolean> {
+async function isDue({ state, world, config }: Workplace): Promise<boolean> {
   const { mark, newest, at } = await dueOf(state.db, markOfFindings);
-  return mark === null || (newest ?? 0) > mark || (at !== null && at <= world.now());
+  if (mark === null || (newest ?? 0) > mark || (at !== null && at <= world.now())) return true;
+  return (await wasSetBack(state.db, world.now())) || (await areOthers(state.db, alertSettings(config)));
 }

@@ -12,6 +12,7 @@ import { groupOf } from '../grouping/group.ts';
 import type { Happening } from '../life/life.ts';
 import { type Route, routesOf } from '../routing/tree.ts';
 import type { Change } from './measure.ts';
+import { routeOf } from './route-of.ts';
 import type { AlertSettings } from './settings.ts';
 import { flushTime, standingOf } from './standing.ts';
 
@@ -48,17 +49,22 @@ export async function enrol(tx: Tx, changes: readonly Change[], { settings, now 
     const before = groups.get(id);
     groups.set(id, before?.isOpen ? before : opened(id, { route, labels, round: (before?.round ?? 0) + 1, now }));
   }
-  const pending = [...new Set(told.flatMap(({ happened }) => happened.filter((kind) => toldAtOnce.has(kind))))];
+  const atOnce = new Map<string, readonly Happening[]>();
+  for (const { id, happened } of told)
+    atOnce.set(id, [...(atOnce.get(id) ?? []), ...happened.filter((kind) => toldAtOnce.has(kind))]);
   const members = await groupMembers(tx, [...groups.keys()]);
-  const after = [...groups.values()].map((group): AlertGroup => {
-    const route = settings.routes.byId.get(group.route) ?? settings.routes.root.route;
+  // one that is over is opened by what fires, and by nothing else
+  const open = [...groups.values()].filter(({ isOpen }) => isOpen);
+  const after = open.map((group): AlertGroup => {
+    const route = routeOf(settings, group);
     const own = members.get(group.id) ?? [];
+    const pending = [...new Set([...group.pending, ...own.flatMap(({ id }) => atOnce.get(id) ?? [])])];
     const { severity, acknowledged } = standingOf(own);
     // steps that are due are taken by the flush, which tells of them
     const { nextAt, due } = escalate(group.escalation, { steps: route.escalate, severity, acknowledged, now });
     return {
       ...group,
-      pending: [...new Set([...group.pending, ...pending])],
+      pending,
       flushAt: pending.length > 0 ? now : flushTime(group, { members: own, route, now }),
       escalateAt: due.length > 0 ? now : nextAt,
     };
@@ -95,7 +101,7 @@ interface Opening {
   readonly now: number;
 }
 
-const opened = (id: string, { route, labels, round, now }: Opening): AlertGroup => ({
+export const opened = (id: string, { route, labels, round, now }: Opening): AlertGroup => ({
   id,
   route: route.id,
   labels,

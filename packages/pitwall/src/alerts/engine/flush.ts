@@ -36,7 +36,8 @@ interface Flushing {
 export function flush(before: AlertGroup, { members, route, now, quiet }: Flushing): Flush {
   const all = members.filter(isFiring);
   const visible = all.filter(({ id }) => !quiet.has(id));
-  const resolved = members.filter(({ state }) => state === 'resolved');
+  // what is pending again was over in between
+  const resolved = members.filter((member) => !isFiring(member));
   const { severity, acknowledged } = standingOf(visible);
   const step = escalate(before.escalation, { steps: route.escalate, severity, acknowledged, now });
   const escalated = new Set(step.due.flatMap(({ channels }) => channels));
@@ -64,7 +65,9 @@ export function flush(before: AlertGroup, { members, route, now, quiet }: Flushi
       sendResolved: route.sendResolved,
     });
     if (decision.nextRepeatAt !== null) repeats.push(decision.nextRepeatAt);
-    const said = wordsOf(decision, { pending: before.pending, wasTold: (last?.firing.length ?? 0) > 0 });
+    // of what is quiet nobody is told that something else is new of it
+    const wasTold = visible.some((member) => last?.firing.includes(wordOf(member)));
+    const said = wordsOf(decision, { pending: before.pending, wasTold });
     const kind = escalated.has(channel) && all.length > 0 ? ('escalation' as const) : said?.kind;
     if (kind !== undefined) {
       const sequence = (last?.sequence ?? 0) + 1;
@@ -78,9 +81,13 @@ export function flush(before: AlertGroup, { members, route, now, quiet }: Flushi
   }
   const isOver = all.length === 0;
   const severities = Object.fromEntries(
-    all
-      .filter(({ id }) => !quiet.has(id))
-      .map((member) => [wordOf(member), worseOf(before.severities[wordOf(member)], member)]),
+    all.flatMap((member): readonly (readonly [string, Severity])[] => {
+      const word = wordOf(member);
+      const said = before.severities[word];
+      // what gets worse while it is quiet is told as worse afterwards
+      if (quiet.has(member.id)) return said === undefined ? [] : [[word, said]];
+      return [[word, worseOf(said, member)]];
+    }),
   );
   const after: AlertGroup = {
     ...before,
@@ -145,5 +152,6 @@ export const toDeliver = ({ telling, channel, sequence }: Flush['tellings'][numb
   kind: telling.kind,
   thread: telling.thread,
   message,
-  sequence,
+  // after a backup was restored it is counted anew, and what is told then was not told before
+  sequence: `${sequence} ${message.at}`,
 });

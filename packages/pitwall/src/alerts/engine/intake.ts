@@ -26,6 +26,7 @@ export async function takeIn(
   { settings, now, limit }: { readonly settings: AlertSettings; readonly now: number; readonly limit: number },
 ): Promise<Intake> {
   const from = (await getMark(tx, markOfFindings)) ?? (await beginning(tx, now));
+  if (limit === 0) return { changes: [], hits: new Map(), mark: from, more: false };
   const { items, more } = await listFindings(tx, {
     order: 'oldest',
     after: cursorAt('finding', 'oldest', from),

@@ -24,8 +24,13 @@ export interface Change {
   readonly events: readonly AlertEvent[];
 }
 
-/** More of one alert than anybody reads; what comes beyond them is counted, and opens and closes nothing. */
+/** More of one alert than anybody reads. What is bad takes the place of what is fine; beyond that it opens nothing. */
 const mostParts = 2_000;
+
+/** Whoever measured later than this from now has a wrong clock, or had one: nothing has to be newer than that. */
+const mostAhead = 60_000;
+
+const believed = (until: number, now: number): number => (until > now + mostAhead ? Number.NEGATIVE_INFINITY : until);
 
 /**
  * What findings make of an alert. Those whose time ends together are one measurement, however many parts it has; one
@@ -36,7 +41,7 @@ export function measure(before: StoredAlert | undefined, found: readonly Found[]
   if (!first) return undefined;
   const { rule } = first.ruling;
   let life = before && lifeOf(before);
-  let until = before?.until ?? Number.NEGATIVE_INFINITY;
+  let until = believed(before?.until ?? Number.NEGATIVE_INFINITY, now);
   const parts = new Map(before?.parts.map((part) => [partKey(part), part]));
   const happened: Happening[] = [];
   const events: AlertEvent[] = [];
@@ -45,8 +50,8 @@ export function measure(before: StoredAlert | undefined, found: readonly Found[]
     for (const one of together) {
       const key = one.ruling.part;
       const known = parts.get(key);
-      if (known && known.until > one.until) continue;
-      if (!known && parts.size >= mostParts) continue;
+      if (known && believed(known.until, now) > one.until) continue;
+      if (!known && parts.size >= mostParts && !makeRoom(parts, one)) continue;
       // not to know whether it is over does not end it
       const stays = one.ruling.signal === 'unknown' && known?.isBad;
       parts.set(key, stays ? { ...known, until: one.until } : partOf(one));
@@ -68,7 +73,8 @@ export function measure(before: StoredAlert | undefined, found: readonly Found[]
   }
   if (!life && !before && events.length === 0) return undefined;
   const kept = [...parts.values()];
-  const alert = life && alertOf(first.ruling, { life, parts: kept, until, now });
+  const newest = Number.isFinite(until) ? until : first.until;
+  const alert = life && alertOf(first.ruling, { life, parts: kept, until: newest, now });
   return { id: first.ruling.alert, alert, happened, events };
 }
 
@@ -88,8 +94,8 @@ export function signalled(
     actor,
     body: { severity: life?.severity ?? before.severity, ...comment },
   }));
-  // whoever says that it is over says so of all of it
-  const parts = signal.kind === 'resolve' ? [] : before.parts;
+  // whoever says that it is over says so of all of it; up to when it was measured stays known
+  const parts = signal.kind === 'resolve' ? before.parts.map((part) => ({ ...part, isBad: false })) : before.parts;
   const { seq: _, ...rest } = before;
   const alert = life && { ...rest, ...figuresOf(life, settings), parts, changedAt: now };
   return { id: before.id, alert, happened, events };
@@ -105,6 +111,16 @@ function byEnd(found: readonly Found[]): readonly (readonly [number, readonly Fo
     else ends.set(one.until, [one]);
   }
   return [...ends].sort(([a], [b]) => a - b);
+}
+
+/** Forgets the part that was measured least lately of those that are fine. False where there is none. */
+function makeRoom(parts: Map<string, StoredPart>, { ruling }: Found): boolean {
+  if (ruling.signal !== 'bad') return false;
+  let oldest: readonly [string, StoredPart] | undefined;
+  for (const one of parts) if (!one[1].isBad && (!oldest || one[1].until < oldest[1].until)) oldest = one;
+  if (!oldest) return false;
+  parts.delete(oldest[0]);
+  return true;
 }
 
 function partOf({ id, ruling: { finding, severity }, until }: Found): StoredPart {

@@ -2,6 +2,7 @@ import type { Context } from '../../server/context.ts';
 import { groupMembers, openGroups } from '../../state/alert-group-table.ts';
 import type { OpenThread } from '../delivery/auditor.ts';
 import { isQuiet, quietNow } from './quiet.ts';
+import { routeOf } from './route-of.ts';
 import { alertSettings } from './settings.ts';
 import { isFiring, standingOf } from './standing.ts';
 
@@ -17,7 +18,7 @@ export async function openThreads({ state, config, world }: Context): Promise<re
     groups.map(({ id }) => id),
   );
   for (const group of groups) {
-    const route = settings.routes.byId.get(group.route) ?? settings.routes.root.route;
+    const route = routeOf(settings, group);
     if (route.channels.length === 0) continue;
     const members = (all.get(group.id) ?? []).filter(isFiring);
     const told = members.filter((member) => !isQuiet(asked.of(member, route)));
@@ -26,10 +27,7 @@ export async function openThreads({ state, config, world }: Context): Promise<re
     // what waits for more of its kind is not late; what is late though it was to be told is
     const since =
       Math.max(group.openedAt, ...told.map(({ changedAt }) => Math.min(changedAt, now))) + route.groupWait(severity);
-    const title = Object.entries(group.labels)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(', ');
-    threads.push({ thread: `${group.id}.${group.round}`, severity, since, title });
+    threads.push({ thread: `${group.id}.${group.round}`, severity, since });
   }
   return threads;
 }

@@ -3,7 +3,7 @@ import { type StoredSilence, standingSilences } from '../../state/alert-silence-
 import type { Reader, State } from '../../state/state.ts';
 import type { Labels } from '../labels.ts';
 import { mutedBy } from '../quiet/intervals.ts';
-import { createSilencer, type Silence, type SilenceSchedule } from '../quiet/silence.ts';
+import { createSilencer, type Silence, type SilenceSchedule, silenceState } from '../quiet/silence.ts';
 import { parseMatchers } from '../routing/matcher.ts';
 import { type Route, routesOf } from '../routing/tree.ts';
 import { openBook } from './open-alerts.ts';
@@ -22,7 +22,7 @@ interface Asking {
 }
 
 export async function quietNow(db: Reader, { state, settings, now }: Asking): Promise<QuietNow> {
-  const silences = [...settings.maintenance, ...(await standingSilences(db, now)).map(silenceOf)];
+  const silences = [...settings.maintenance, ...readableSilences(await standingSilences(db, now), now)];
   const silencer = createSilencer(silences, now);
   const inhibitor = (await openBook(state, db)).inhibitor(settings);
   const muted = (route: Route): readonly string[] => mutedBy(route, settings.intervals, now);
@@ -42,6 +42,19 @@ export async function quietNow(db: Reader, { state, settings, now }: Asking): Pr
 
 export const isQuiet = ({ silencedBy, inhibitedBy, mutedBy: muted }: Quiet): boolean =>
   silencedBy.length > 0 || inhibitedBy.length > 0 || muted.length > 0;
+
+/** One that nobody can read holds nothing back: people are told rather than not. */
+export function readableSilences(stored: readonly StoredSilence[], now: number): readonly Silence[] {
+  return stored.flatMap((one) => {
+    try {
+      const silence = silenceOf(one);
+      silenceState(silence, now);
+      return [silence];
+    } catch {
+      return [];
+    }
+  });
+}
 
 /** A silence as it is kept, ready to be asked. */
 export function silenceOf(stored: StoredSilence): Silence {

@@ -4,14 +4,14 @@ import { silenceTold, untoldSilences } from '../../state/alert-silence-table.ts'
 import type { Tx } from '../../state/state.ts';
 import { createSilencer } from '../quiet/silence.ts';
 import { allOpen } from './open-alerts.ts';
-import { silenceOf } from './quiet.ts';
+import { readableSilences } from './quiet.ts';
 
 /** Whoever forgot a silence is told when it is over, where something still fires that it kept quiet. */
 export async function endSilences(tx: Tx, { state }: Context, now: number): Promise<void> {
   const ended = await untoldSilences(tx, now);
   if (ended.length === 0) return;
   const silencer = createSilencer(
-    ended.map((stored) => ({ ...silenceOf(stored), startsAt: 0, endsAt: null, schedule: null })),
+    readableSilences(ended, now).map((silence) => ({ ...silence, startsAt: 0, endsAt: null, schedule: null })),
     now,
   );
   const kept = (await allOpen(state, tx)).filter(({ labels }) => silencer.on(labels).length > 0);

@@ -36,8 +36,12 @@ const lookAgain = 60_000;
 /** When a group is to be looked at next; null where there is nothing to wait for. */
 export function flushTime(group: AlertGroup, { members, route, now, quiet, nextRepeatAt }: Flushing): number | null {
   const knownFiring = new Set(Object.values(group.told).flatMap(({ firing }) => firing));
+  // it is closed, so that whatever comes afterwards begins anew
+  if (group.isOpen && !members.some(isFiring)) return now;
+  // where there is nobody to tell, nothing waits to be told
+  const isForSomebody = route.channels.length > 0 || Object.keys(group.told).length > 0;
   const waiting = members
-    .filter(({ id }) => !quiet?.has(id))
+    .filter(({ id }) => isForSomebody && !quiet?.has(id))
     .map((member): Waiting => {
       const word = wordOf(member);
       const severity = group.severities[word];

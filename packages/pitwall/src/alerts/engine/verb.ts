@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { subjectOfServer } from '../../server/subjects.ts';
 import { defineVerb } from '../../server/verb.ts';
-import { type Turn, turn } from './turn.ts';
+import { mostAtOnce, type Turn, turn } from './turn.ts';
 
-const inputSchema = z.strictObject({});
+const inputSchema = z.strictObject({ atOnce: z.int().min(1).max(mostAtOnce).default(mostAtOnce) });
 
 type Output = { readonly [key in keyof Turn]: Turn[key] };
 
@@ -17,6 +17,6 @@ export const alertEvaluate = defineVerb<z.output<typeof inputSchema>, Output>({
   input: inputSchema,
   subject: () => subjectOfServer('alerts'),
   record: (_, output) => (output ? { ...output } : {}),
-  isIdle: ({ fired, resolved, messages }) => fired === 0 && resolved === 0 && messages === 0,
-  run: (tx, _, context) => turn(tx, context),
+  isIdle: ({ fired, resolved, messages, passedOver }) => fired + resolved + messages + passedOver === 0,
+  run: (tx, { atOnce }, context) => turn(tx, context, atOnce),
 });

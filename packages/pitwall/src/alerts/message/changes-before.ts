@@ -1,4 +1,5 @@
 import { formatSubject, parseSubject } from '@pitwall/sdk';
+import { sql } from 'kysely';
 import { day } from '../../core/duration.ts';
 import { count, list } from '../../core/words.ts';
 import type { StoredAlert } from '../../state/alert-table.ts';
@@ -12,8 +13,10 @@ const lookedBack = day;
 const mostChanges = 5;
 /** So many entries about one thing are looked through, whatever they say. */
 const mostEntries = 1_000;
-/** And so many of those that tell of a change, for all alerts of a message. */
+/** And so many of those that tell of a change, for each of the things that are asked about together. */
 const mostTelling = 200;
+/** So many things are asked about in one statement. */
+const subjectsAtOnce = 50;
 
 type Words = (input: { readonly [key: string]: Json | undefined }) => string | undefined;
 
@@ -47,7 +50,7 @@ type Asked = Pick<StoredAlert, 'id' | 'subject' | 'since'>;
 /**
  * What was changed in the day before each alert began, to what it is about or to the configuration, by the ids of the
  * alerts; the newest last. Who did it is said as the audit has it, so that no name of a person goes out of the house.
- * One read for each thing, however many alerts are about it.
+ * One read for many things, however many alerts are about them.
  */
 export async function changesBefore(
   db: Reader,
@@ -56,9 +59,11 @@ export async function changesBefore(
   const about = new Map(alerts.map(({ id, subject }) => [id, subjectsOf(subject)]));
   const moments = alerts.map(({ since }) => since);
   const span = { from: Math.min(...moments) - lookedBack, to: Math.max(...moments) };
-  const entries = new Map<string, readonly AuditEntry[]>();
-  for (const subject of new Set([...about.values()].flat()))
-    entries.set(subject, await entriesAbout(db, subject, span));
+  const subjects = [...new Set([...about.values()].flat())];
+  const entries = new Map<string, AuditEntry[]>(subjects.map((subject) => [subject, []]));
+  for (let from = 0; from < subjects.length; from += subjectsAtOnce)
+    for (const entry of await entriesAbout(db, subjects.slice(from, from + subjectsAtOnce), span))
+      entries.get(entry.subject)?.push(entry);
   return new Map(
     alerts.map(({ id, since }) => {
       const found = (about.get(id) ?? [])
@@ -86,22 +91,21 @@ function subjectsOf(subject: string): readonly string[] {
   return [...new Set([formatSubject(first), formatSubject({ kind, name: named }), configuration])];
 }
 
-/** By the index of subjects; there is none of moments, so that only the newest entries are looked at. */
+/** By the index of subjects; there is none of moments, so that only the newest entries of each are looked at. */
 async function entriesAbout(
   db: Reader,
-  subject: string,
+  subjects: readonly string[],
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<readonly AuditEntry[]> {
-  const newest = db
-    .selectFrom('audit')
-    .select('seq')
-    .where('subject', '=', subject)
-    .orderBy('seq', 'desc')
-    .limit(mostEntries);
+  const newest = subjects.map(
+    (subject, index) => sql`select seq from (
+      select seq from audit where subject = ${subject} order by seq desc limit ${sql.lit(mostEntries)}
+    ) as ${sql.id(`newest_${index}`)}`,
+  );
   const rows = await db
     .selectFrom('audit')
     .selectAll()
-    .where('seq', 'in', newest)
+    .where(sql<boolean>`seq in (${sql.join(newest, sql` union all `)})`)
     .where('outcome', '=', 'done')
     .where('at', '>=', from)
     .where('at', '<=', to)
@@ -109,7 +113,7 @@ async function entriesAbout(
       is.or([is('verb', 'in', Object.keys(telling)), ...tellingKinds.map((kind) => is('verb', 'like', `${kind}.%`))]),
     )
     .orderBy('seq', 'desc')
-    .limit(mostTelling)
+    .limit(mostTelling * subjects.length)
     .execute();
   return rows.map(entryOf);
 }

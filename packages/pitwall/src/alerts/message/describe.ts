@@ -5,7 +5,7 @@ import { count, counted, number, percent } from '../../core/words.ts';
 import { byBadness, type StoredAlert, type StoredPart } from '../../state/alert-table.ts';
 import { cutCharacters } from './cut.ts';
 import type { Gathered } from './gather.ts';
-import { linksOf } from './links.ts';
+import { linksOf, runbookUrl } from './links.ts';
 import type { MessageAlert } from './message.ts';
 
 /** Data and configurations may hold a megabyte where a sentence is meant. */
@@ -51,7 +51,7 @@ export function describeAlert(alert: StoredAlert, { gathered, url, at }: Describ
     related: (gathered?.related ?? []).map((title) => cut(title, longest.title)),
     fix: fix === null ? null : cut(fix, longest.fix),
     // half of an address leads nowhere
-    runbook: runbook !== null && runbook.length > longest.address ? null : runbook,
+    runbook: runbook !== null && runbook.length > longest.address ? null : runbookUrl(url, runbook),
     labels: shortLabels(alert.labels),
     url: links.alert,
     acknowledgeUrl: state === 'resolved' ? null : links.acknowledge,

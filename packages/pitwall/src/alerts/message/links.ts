@@ -13,3 +13,7 @@ export function linksOf(url: string | null, id: string): Links {
   const alert = `${url}/alerts/${encodeURIComponent(id)}`;
   return { alert, acknowledge: `${alert}#acknowledge` };
 }
+
+/** Those of the shipped rules are pages of the server; a path alone leads nowhere, and says at least what it is. */
+export const runbookUrl = (url: string | null, runbook: string | null): string | null =>
+  url !== null && runbook?.startsWith('/') ? `${url}${runbook}` : runbook;

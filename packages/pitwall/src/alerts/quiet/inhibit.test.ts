@@ -24,6 +24,32 @@ const quiet = (
   return Object.fromEntries(alerts.map(({ id, labels }) => [id, inhibitor.on(id, labels)]));
 };
 
+describe('what is there without a rule', () => {
+  const drift = { kind: 'model', name: 'spread', alertname: 'drift', metric: 'drift' };
+  const sent = { ...drift, metric: 'received.alert' };
+
+  it('makes what is a little wrong quiet where the same is critical', () => {
+    const alerts = [
+      { id: 'critical', labels: { ...drift, severity: 'critical' } },
+      { id: 'low', labels: { ...drift, severity: 'low' } },
+      { id: 'sent critical', labels: { ...sent, severity: 'critical', instance: 'a' } },
+      { id: 'sent low', labels: { ...sent, severity: 'low', instance: 'b' } },
+    ];
+    expect(quiet([], alerts)).toEqual({
+      critical: [],
+      low: ['critical'],
+      'sent critical': [],
+      'sent low': ['sent critical'],
+    });
+  });
+
+  it('lets nothing that others sent make ours quiet, whatever they call it', () => {
+    const ours = { id: 'ours', labels: { ...drift, severity: 'high' } };
+    const theirs = { id: 'theirs', labels: { ...sent, severity: 'critical' } };
+    expect(quiet([], [ours, theirs])).toEqual({ ours: [], theirs: [] });
+  });
+});
+
 describe('inhibition by rules', () => {
   const rules: InhibitRulesConfig = [
     { source_matchers: ['severity="critical"', 'team="x"'], target_matchers: ['team=~"x|y"'], equal: ['dataset'] },

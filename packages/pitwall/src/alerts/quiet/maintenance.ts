@@ -16,7 +16,7 @@ const cronSchema = z
       params: { fix: 'Write minute, hour, day of the month, month and day of the week, such as `30 2 * * *`' },
     });
   })
-  .describe('When it begins: minute, hour, day of the month, month, day of the week: 0 2 * * sunday');
+  .describe('When it begins: minute, hour, day of the month, month, day of the week: 0 2 * * sun');
 
 const timeZoneSchema = zoneSchema()
   .default('UTC')

@@ -64,7 +64,8 @@ export function findingOf({ id, source, status, startsAt, body }: ReceivedAlert,
     labels,
     at: new Date(now).toISOString(),
   };
-  return { id: `received-${id}-${findings}`, finding, window: null };
+  // what was forgotten since is counted anew, and is no finding that was there before
+  return { id: `received-${id}-${now}-${findings}`, finding, window: null };
 }
 
 const isMild = ({ severity }: Labels): boolean => {

@@ -101,7 +101,7 @@ export const formatMatcher = ({ name, op, value }: Matcher): string => `${name}$
 export const formatMatchers = (matchers: readonly Matcher[]): string => `{${matchers.map(formatMatcher).join(',')}}`;
 
 const patterns = new Map<string, Pattern>();
-const mostPatterns = 1_000;
+const mostPatterns = 500;
 
 function patternOf(text: string): Pattern {
   const known = patterns.get(text);

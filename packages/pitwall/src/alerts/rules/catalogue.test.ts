@@ -87,8 +87,8 @@ describe('the shipped rules', () => {
 });
 
 describe('the page about rules', () => {
-  it.each(catalogue)('says all of $name, under the heading that its runbook leads to', (one) => {
-    expect(one.runbook).toBe(`docs/reference/rules.md#${one.name}`);
+  it.each(catalogue)('says all of $name, as the page of the server that its runbook leads to does', (one) => {
+    expect(one.runbook).toBe(`/runbooks/${one.name}`);
     expect(page).toContain(sectionOf(one));
   });
 

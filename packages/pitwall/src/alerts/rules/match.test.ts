@@ -34,6 +34,13 @@ describe('a rule for the whole', () => {
 });
 
 describe('a rule for each', () => {
+  it('makes the same alert of one that was handed on by others than before', () => {
+    const about = { subject: 'prometheus:Down', metric: 'received.alert' };
+    const { alert } = rulingOf({ ...about, labels: { job: 'node' } });
+    expect(rulingOf({ ...about, labels: { job: 'node', pitwall_hops: 'a,b' } }).alert).toBe(alert);
+    expect(rulingOf({ ...about, labels: { job: 'other' } }).alert).not.toBe(alert);
+  });
+
   it('makes an alert of each subject and metric', () => {
     const a = rulingOf({ subject: 'component:jobs/job:a', metric: 'jobs.stalled' });
     const b = rulingOf({ subject: 'component:jobs/job:b', metric: 'jobs.stalled' });
@@ -138,6 +145,11 @@ describe('what another system sent', () => {
       kind: 'prometheus',
       project: 'courtside',
     });
+  });
+
+  it('does not pose as something else by the labels that alerts are told together by', () => {
+    const { labels } = sent('critical', { name: 'spread', kind: 'model', metric: 'drift', fingerprint: 'f' });
+    expect(labels).toMatchObject({ name: 'InstanceDown', kind: 'prometheus', metric: 'received.alert' });
   });
 
   it('is over when it passes', () => {

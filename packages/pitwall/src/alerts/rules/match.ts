@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Finding, parseSubject, type Severity, type Subject } from '@pitwall/sdk';
 import { covers, matches, type Pattern, readPattern } from '../../permissions/pattern.ts';
 import type { Labels } from '../labels.ts';
+import { hopsLabel } from '../loop.ts';
 import { severityMeant } from './foreign-severity.ts';
 import type { Exception, Rule, Ruling, SeverityByStatus } from './rule.ts';
 
@@ -112,7 +113,9 @@ export const partKey = ({ subject, metric }: Pick<Finding, 'subject' | 'metric'>
 
 /** The id of an alert: the same condition has the same, whoever reckons it. */
 export function fingerprintOf(subject: string, metric: string, labels: Labels = {}): string {
-  const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  // through whom it came may change while it fires
+  const { [hopsLabel]: _, ...own } = labels;
+  const pairs = Object.entries(own).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const condition = pairs.length === 0 ? [subject, metric] : [subject, metric, pairs];
   return createHash('sha256').update(JSON.stringify(condition)).digest('hex').slice(0, 16);
 }

@@ -154,7 +154,7 @@ describe('rules about the server, from their sources', { timeout: 60_000 }, () =
   it('delivery: what reaches nobody is critical, until it has reached somebody', async () => {
     const bench = await openDelivery({ channels: { a: { fake: { name: 'a' } } } });
     for (const channel of bench.channels.keys()) bench.answers.set(channel, () => failed);
-    const threads = [{ thread: 't', severity: 'high' as const, since: bench.clock.now, title: 't is not well' }];
+    const threads = [{ thread: 't', severity: 'high' as const, since: bench.clock.now }];
     const outward = createOutward({ allow: [] });
     const job = deliveryAuditJob({ openThreads: async () => threads, outward });
     const context = { ...bench.server, config: bench.server.config, actor: system };

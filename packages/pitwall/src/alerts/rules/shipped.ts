@@ -55,8 +55,8 @@ export const shipped = (given: Given): ShippedRule => ({
   ...given,
 });
 
-/** Where each has its heading. */
-export const runbookOf = (name: string): string => `docs/reference/rules.md#${name}`;
+/** The page of the server about it. */
+export const runbookOf = (name: string): string => `/runbooks/${name}`;
 
 export const except = (
   metrics: readonly string[],

@@ -86,7 +86,8 @@ function factsOf({ fix, runbook, acknowledgement }: Alert): string {
 
 /** What somebody wrote into a configuration leads somewhere only where it is an address. */
 function linkOf(runbook: string): string {
-  const isAddress = URL.canParse(runbook) && /^https?:$/.test(new URL(runbook).protocol);
+  const isAddress =
+    /^\/runbooks\/[\w-]+$/.test(runbook) || (URL.canParse(runbook) && /^https?:$/.test(new URL(runbook).protocol));
   return isAddress ? `<a href="${escapeMarkup(runbook)}" rel="noreferrer">${text(runbook)}</a>` : text(runbook);
 }
 

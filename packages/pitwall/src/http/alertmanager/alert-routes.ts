@@ -1,15 +1,19 @@
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import { z } from 'zod';
 import { alertSettings } from '../../alerts/engine/settings.ts';
-import { type Matcher, matches } from '../../alerts/routing/matcher.ts';
+import type { Matcher } from '../../alerts/routing/matcher.ts';
 import { compilePattern, patternProblem } from '../../alerts/routing/pattern/pattern.ts';
 import { readMatchers } from '../../alerts/verbs/silence-matchers.ts';
+import { subjectOfAlerts, subjectOfChannel } from '../../alerts/verbs/subjects.ts';
 import { PitwallError } from '../../core/errors.ts';
+import { decide } from '../../server/actor.ts';
 import { listAlerts, type StoredAlert } from '../../state/alert-table.ts';
 import { mayReadAlert } from '../alerts/alert-seen.ts';
+import { askedMatches } from '../alerts/asked-matchers.ts';
 import { quietNow } from '../alerts/quiet-now.ts';
 import { given } from '../page-query.ts';
 import { defineRoute, type RouteRequest } from '../route.ts';
-import { alertGroupSchema, gettableAlertSchema, groupsOf, type Shown, shownAlert } from './alert-form.ts';
+import { alertGroupSchema, gettableAlertSchema, groupsOf, receiverOf, type Shown, shownAlert } from './alert-form.ts';
 
 const yes = z
   .enum(['true', 'false'])
@@ -75,9 +79,12 @@ export const listReceiversV2 = defineRoute({
   path: '/api/v2/receivers',
   summary: 'Who is told of alerts',
   answers: { 200: { summary: 'All of them', schema: z.array(z.strictObject({ name: z.string() })) } },
-  handle({ server }) {
+  handle({ server, context: { actor } }) {
     const { routes } = alertSettings(server.config).routes;
-    const names = new Set(routes.map(({ receivers }) => receivers.join(', ') || 'nobody'));
+    const isSeen = (channel: string): boolean =>
+      decide(actor, 'alert.read', subjectOfAlerts).allowed ||
+      decide(actor, 'alert.read', subjectOfChannel(channel)).allowed;
+    const names = new Set(routes.filter(({ channels }) => channels.every(isSeen)).map(receiverOf));
     return { status: 200, json: [...names].map((name) => ({ name })) };
   },
 });
@@ -89,13 +96,13 @@ const atOnce = 1_000;
 async function shown({ query, server, context }: RouteRequest<undefined, Query>): Promise<readonly Shown[]> {
   const { filter, receiver, active, silenced, inhibited, muted } = query;
   const settings = alertSettings(server.config);
-  const matchers = filterOf(filter);
+  const isMatched = askedMatches(filterOf(filter), 'filter');
   const isAddressed = receiver === undefined ? undefined : receiverPattern(receiver);
   const quiet = await quietNow(server, context.actor);
   const now = server.world.now();
   const found: Shown[] = [];
   for await (const alert of firing(server)) {
-    if (!mayReadAlert(context.actor, alert.subject) || !matches(matchers, alert.labels)) continue;
+    if (!mayReadAlert(context.actor, alert.subject) || !isMatched(alert.labels)) continue;
     const one = shownAlert(alert, quiet(alert).quiet, settings, now);
     const { state, silencedBy, inhibitedBy, mutedBy } = one.alert.status;
     if (!active && state === 'active') continue;
@@ -120,6 +127,8 @@ async function* firing({ state }: RouteRequest<undefined, Query>['server']): Asy
     yield* page.items;
     if (!page.more || page.next === null) return;
     after = page.next;
+    // others are answered meanwhile
+    await turnOfOthers();
   }
 }
 

@@ -17,7 +17,10 @@ import { defineRoute } from '../route.ts';
 import { filterOf, filterSchema } from './alert-routes.ts';
 
 const matcherSchema = z.object({
-  name: z.string().min(1).max(1_000),
+  name: z
+    .string()
+    .max(1_000)
+    .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a label'),
   value: z.string().max(2_000),
   isRegex: z.boolean(),
   isEqual: z.boolean().default(true),

@@ -103,7 +103,7 @@ function alertRow(alert) {
     cell('severity', make('span', severities[alert.severity] ?? alert.severity, 'badge ' + (tones[alert.severity] ?? 'unknown'))),
     cell('of', what, 'subject'),
     cell('says', make('span', alert.summary, 'name'), 'says'),
-    cell('state', alert.state + quietWords(alert.quiet)),
+    cell('state', make('span', alert.state + quietWords(alert.quiet), 'whole')),
     cell('since', when(alert.firedAt ?? alert.since), 'soft'),
   );
 }

@@ -40,7 +40,7 @@ section { margin-top: 1.5rem; padding: 1.25rem; background: var(--card); border:
 .soft { color: var(--soft); }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; }
-th { text-align: left; font-size: .875rem; font-weight: 600; color: var(--soft); }
+th { text-align: left; white-space: nowrap; font-size: .875rem; font-weight: 600; color: var(--soft); }
 th, td { padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 tr:last-child td { border-bottom: 0; }
 td { font-variant-numeric: tabular-nums; }
@@ -52,6 +52,7 @@ td.says { min-width: 18rem; }
 .badge { display: inline-block; padding: .05em .6em; border-radius: 99px; background: var(--tint); color: var(--tone);
   font-size: .8125rem; font-weight: 600; white-space: nowrap; }
 ul { margin: 0; padding-left: 1.2rem; }
+li + li { margin-top: .5rem; }
 [hidden] { display: none !important; }
 @media (max-width: 44rem) {
   table, tbody, tr, td { display: block; }

@@ -1,12 +1,12 @@
 import { alertEventSchema, alertSchema, alertStates, pageSchema, severities } from '@pitwall/sdk';
 import { z } from 'zod';
 import { alertSettings } from '../../alerts/engine/settings.ts';
-import { matches } from '../../alerts/routing/matcher.ts';
 import { readMatchers } from '../../alerts/verbs/silence-matchers.ts';
 import { listAlertEvents } from '../../state/alert-event-table.ts';
 import { findAlerts, listAlerts, type StoredAlert } from '../../state/alert-table.ts';
 import { alertBody, alertEventBody } from '../alerts/alert-body.ts';
 import { askedAlert, isOfModel, mayReadAlert } from '../alerts/alert-seen.ts';
+import { askedMatches } from '../alerts/asked-matchers.ts';
 import { quietNow } from '../alerts/quiet-now.ts';
 import { cursorSchema, given, limitSchema } from '../page-query.ts';
 import { pageSeen } from '../page-seen.ts';
@@ -60,12 +60,12 @@ export const listAlertsRoute = defineRoute({
   async handle({ query, server, context }) {
     const { state, severity, subject, model, rule, order, cursor, limit } = query;
     const settings = alertSettings(server.config);
-    const matchers = query.matchers === undefined ? [] : readMatchers(query.matchers);
+    const isMatched = askedMatches(query.matchers === undefined ? [] : readMatchers(query.matchers), 'matchers');
     const quiet = await quietNow(server, context.actor);
     const isAsked = (alert: StoredAlert): boolean =>
       mayReadAlert(context.actor, alert.subject) &&
       (model === undefined || isOfModel(alert.subject, model)) &&
-      matches(matchers, alert.labels) &&
+      isMatched(alert.labels) &&
       (query.quiet === undefined || quiet(alert).isQuiet === (query.quiet === 'true'));
     const states = statesOf(state, query.id);
     const severitiesAsked =

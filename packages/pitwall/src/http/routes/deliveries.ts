@@ -118,7 +118,13 @@ function deedRoute(word: 'retry' | 'drop') {
       const options = { idempotencyKey: idempotencyKeyOf(headers) };
       if (word === 'retry') await perform(context, deliveryRetry, input, options);
       else await perform(context, deliveryDrop, input, options);
-      return { status: 200, json: deliveryBody(await askedDelivery(state.db, id, context.actor, verb.name)) };
+      const found = await askedDelivery(state.db, id, context.actor, verb.name);
+      const body = deliveryBody(found);
+      // who may do this to what goes through a channel need not be let see what it tells
+      return {
+        status: 200,
+        json: mayReadDelivery(context.actor, found) ? body : { ...body, title: 'hidden', alerts: [] },
+      };
     },
   });
 }

@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { errorCodes, PitwallError } from '../../core/errors.ts';
+import { plainPage } from '../plain-page.ts';
 import { retryAfter, statusByCode } from '../problem.ts';
 import { problemMeanings } from '../problem-meanings.ts';
-import { defineRoute, type Reply } from '../route.ts';
+import { defineRoute } from '../route.ts';
 
 /** Codes that an answer of this server may have, each with its status. */
 const known = new Map(
@@ -21,7 +22,7 @@ export const listProblems = defineRoute({
   permission: 'public',
   answers: { 200: { summary: 'A page for people', type: 'text/html' } },
   handle: () =>
-    page(
+    plainPage(
       'Why something was not done',
       `<table><tr><th>code</th><th>status</th><th>meaning</th></tr>${[...known]
         .map(
@@ -45,7 +46,7 @@ export const getProblem = defineRoute({
     const status = known.get(code);
     if (status === undefined) throw unknownCode();
     const wait = retryAfter[code];
-    return page(
+    return plainPage(
       code,
       `<p>${meaningOf(code, status)}</p><dl><dt>Status</dt><dd>${status} ${STATUS_CODES[status] ?? ''}</dd>` +
         `<dt>Sending it again unchanged</dt><dd>${adviceOf(status, wait)}</dd></dl>` +
@@ -60,27 +61,6 @@ function adviceOf(status: number, wait: number | undefined): string {
   if (wait !== undefined) return `May succeed after ${wait} seconds, as <code>Retry-After</code> says.`;
   if (status === 429) return 'Succeeds after as many seconds as <code>Retry-After</code> says.';
   return status >= 500 || status === 408 ? 'May succeed.' : 'Is refused again.';
-}
-
-/** All of it is our own text: nothing of a request is repeated here. */
-function page(title: string, body: string): Reply {
-  const text = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>${title} – Pitwall</title>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-${body}
-</main>
-</body>
-</html>
-`;
-  return { status: 200, text, headers: { 'content-type': 'text/html; charset=utf-8' } };
 }
 
 const unknownCode = () =>

@@ -46,6 +46,16 @@ describe('what is new of the files of a dataset', () => {
     expect(ids.size).toBe(4);
   });
 
+  it('has another id where it comes back in the very files in which it was, and was not asked for in between', () => {
+    const found = [finding('drift.type', 'alert')];
+    const first = news(found);
+    const between = news([], { signature: 'b', before: { signature: 'a', standing: first.standing, looks: 1 } });
+    expect(saidBy(between)).toEqual([['drift.type', 'pass', null]]);
+    const again = news(found, { before: { signature: 'b', standing: between.standing, looks: 2 } });
+    expect(saidBy(again)).toEqual([['drift.type', 'alert', 1]]);
+    expect(again.findings[0]?.id).not.toBe(first.findings[0]?.id);
+  });
+
   it('is not that something bad has another value in the same files', () => {
     const { standing } = news([finding('contract.freshness', 'alert', 25)]);
     const found = [finding('contract.freshness', 'alert', 26)];

@@ -16,7 +16,8 @@ export interface NewsTarget {
   readonly dataset: string;
   /** What the files looked like, in short: what is new in the same files is new by the clock alone. */
   readonly signature: string;
-  readonly before: { readonly signature: string; readonly standing: readonly Standing[] };
+  /** `looks`: how often something was written before. */
+  readonly before: { readonly signature: string; readonly standing: readonly Standing[]; readonly looks?: number };
   /** Whether the files were judged; where not, what stood still stands. */
   readonly judged: boolean;
   readonly now: Date;
@@ -47,7 +48,7 @@ export function newsOf(found: readonly Finding[], { dataset, signature, before, 
       if (was && asked.has(question)) standing.set(question, was);
       continue;
     }
-    const id = idOf(dataset, signature, finding, was);
+    const id = idOf([dataset, signature, before.looks ?? 0], finding, was);
     findings.push({ id, finding, window: null });
     const { subject, metric, status, value } = finding;
     if (asked.has(question)) standing.set(question, { id, subject, metric, status, value });
@@ -62,9 +63,13 @@ function isNews({ subject, status, value }: Finding, was: Standing | undefined, 
 }
 
 /** The same for a run that is made again after a crash, and another one for each time that it comes back. */
-const idOf = (dataset: string, signature: string, { status, value, ...finding }: Finding, was?: Standing): string =>
+const idOf = (
+  look: readonly [dataset: string, signature: string, looks: number],
+  { status, value, ...finding }: Finding,
+  was?: Standing,
+): string =>
   createHash('sha256')
-    .update(JSON.stringify([dataset, questionOf(finding), status, value, signature, was?.id ?? null]))
+    .update(JSON.stringify([...look, questionOf(finding), status, value, was?.id ?? null]))
     .digest('hex')
     .slice(0, 32);
 

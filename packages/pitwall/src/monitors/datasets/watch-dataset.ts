@@ -45,7 +45,8 @@ export async function watchDataset({ context, dataset, watch, signal }: WatchTar
   const { findings, standing } = newsOf(judged.findings, { dataset, signature, before, judged: isJudged, now });
   if (findings.length > 0) await perform({ ...context, actor: system }, findingRecord, { findings: [...findings] });
   // after the findings: where this is not reached, they are made again, under the same ids
-  if (findings.length > 0 || signature !== before.signature) await keep(context, dataset, { signature, standing });
+  if (findings.length > 0 || signature !== before.signature)
+    await keep(context, dataset, { signature, standing, looks: before.looks + 1 });
   const unknown = judged.findings.find(({ metric }) => metric === 'monitor.files')?.reason;
   return { files: judged.files, written: findings.length, ...(isJudged ? {} : { reason: unknown ?? '' }) };
 }
@@ -92,6 +93,8 @@ async function baselineChanged(name: string | undefined, home: string): Promise<
 interface Memory {
   readonly signature: string;
   readonly standing: readonly Standing[];
+  /** How often something was written. */
+  readonly looks: number;
 }
 
 /** Watches over models and over datasets are kept in one table; no model has a name with a line break. */
@@ -99,8 +102,8 @@ const placeOf = (dataset: string): string => `dataset\n${dataset}`;
 
 async function readMemory({ state }: Context, dataset: string): Promise<Memory> {
   const kept = await getMonitor(state.db, placeOf(dataset));
-  const { signature = '', standing = [] } = JSON.parse(kept?.body ?? '{}') as Partial<Memory>;
-  return { signature, standing };
+  const { signature = '', standing = [], looks = 0 } = JSON.parse(kept?.body ?? '{}') as Partial<Memory>;
+  return { signature, standing, looks };
 }
 
 async function keep({ state }: Context, dataset: string, memory: Memory): Promise<void> {

@@ -54,7 +54,7 @@ export async function keysOf({ address }: Ready, data: string): Promise<FirstKey
 }
 
 const begins = /^(?=\d{4}-\d{2}-\d{2}T\S+Z )/m;
-const fine = /^\S+ (recovered|started|reloaded|stopping|stopped)\b/;
+const fine = /^\S+ (recovered|started|reloaded|stopping|stopped|told)\b/;
 /** What background work says, once each, while the state is away. */
 const stateAway = /^\S+ (failed|kept) [\s\S]*The state cannot be read or written/;
 

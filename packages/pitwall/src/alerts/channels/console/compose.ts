@@ -1,18 +1,18 @@
 import { terminalText } from '../../../core/visible.ts';
 import type { Message } from '../../message/message.ts';
-import { alertLine, factsOf, footnotes, headline, momentText } from '../facts.ts';
+import { alertLine, factsOf, footnotes, headline } from '../facts.ts';
 
 const mostAlerts = 10;
 const widest = 600;
 
-/** A block of lines that begins with when and what, so that it can be found among the lines of others. */
+/** A block of lines that begins with what; whoever prints it puts the time before it. All but the first are indented. */
 export function composeLines(message: Message): readonly string[] {
   const { alerts, text } = message;
   const shown = alerts.slice(0, mostAlerts);
   const left = message.more + alerts.length - shown.length;
   const [only] = alerts.length === 1 ? alerts : [];
   return [
-    `${momentText(message.at)}  ${headline(message)}`,
+    headline(message),
     ...(text === null
       ? []
       : text
@@ -22,7 +22,7 @@ export function composeLines(message: Message): readonly string[] {
           .map((line) => `  ${line}`)),
     ...shown.flatMap((alert) => [
       // one alert by itself has its title in the headline
-      `  ${only?.title === message.title ? '' : `${alert.title}, `}${alertLine(alert)}`,
+      `  ${only && message.title.includes(only.title) ? '' : `${alert.title}, `}${alertLine(alert)}`,
       ...factsOf(alert).map(({ name, value }) => `    ${name}: ${value}`),
     ]),
     ...(left > 0 ? [`  and ${left} more`] : []),

@@ -10,7 +10,7 @@ describe('a message on the console', () => {
     const { tools, printed } = testTools();
     expect(await consoleChannel.send(sampleMessage(), true, tools)).toEqual({ kind: 'delivered', detail: 'printed' });
     expect(printed).toEqual([
-      '2026-11-22 03:01:00 UTC  Alert (critical): The feed of games stands still',
+      'Alert (critical): The feed of games stands still',
       '  critical, firing: dataset:games/column:odds, freshness',
       '    What: The newest row of games is 3h old, and at most 1h was expected',
       '    Since: 2026-11-22 03:00:00 UTC',
@@ -62,7 +62,7 @@ describe('a message on the console', () => {
       { numRuns: 50 },
     );
     expect(composeLines(sampleMessage({ title: '\u001b[2J##[error]x\ny' }))[0]).toBe(
-      '2026-11-22 03:01:00 UTC  Alert (critical): ␛[2J# #[error]x␊y',
+      'Alert (critical): ␛[2J# #[error]x␊y',
     );
   });
 });

@@ -21,7 +21,7 @@ const long = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('With which it is signed, as Standard Webhooks says: whsec_ and 24 to 64 bytes in base64'),
+    .describe('With which it is signed, as Standard Webhooks says: whsec_ and 16 to 64 bytes in base64'),
   headers: headersSchema,
 });
 

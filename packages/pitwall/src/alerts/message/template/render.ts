@@ -1,5 +1,5 @@
 import type { Message } from '../message.ts';
-import { filters, written } from './filters.ts';
+import { type Filter, filters, written } from './filters.ts';
 import type { Path } from './path.ts';
 import type { Node, Template } from './read.ts';
 
@@ -40,7 +40,7 @@ function writeOne(node: Node, scopes: readonly unknown[], writing: Writing): str
   const value = valueAt(node.path, scopes);
   switch (node.kind) {
     case 'value':
-      return append(written(node.filters.reduce((before: unknown, name) => filters[name](before), value)), writing);
+      return writeValue(value, node.filters, writing);
     case 'if':
       return write(isThere(value) ? node.body : node.otherwise, scopes, writing);
     case 'each': {
@@ -55,9 +55,21 @@ function writeOne(node: Node, scopes: readonly unknown[], writing: Writing): str
   }
 }
 
+/** Looked at after each filter: JSON of JSON of JSON is twice as long each time. */
+function writeValue(value: unknown, names: readonly Filter[], writing: Writing): string | undefined {
+  let after = value;
+  for (const name of names) {
+    after = filters[name](after);
+    if (typeof after === 'string' && after.length > longest) return tooLong;
+  }
+  return append(written(after), writing);
+}
+
+const tooLong = `it makes more than ${longest} characters`;
+
 function append(text: string, writing: Writing): string | undefined {
   writing.length += text.length;
-  if (writing.length > longest) return `it makes more than ${longest} characters`;
+  if (writing.length > longest) return tooLong;
   writing.parts.push(text);
   return undefined;
 }

@@ -20,6 +20,10 @@ const mistakeOf = (source: string): string => {
 };
 
 describe('a template', () => {
+  it('that would double its length with each filter fails before it is long', () => {
+    expect(textOf(`{{ alerts${' | json'.repeat(40)} }}`)).toMatch(/^The template .* more than 50000 characters;/);
+  });
+
   it.each([
     ['plain text', 'plain text'],
     ['{{ project }} of {{kind}}', 'courtside of firing'],

@@ -41,17 +41,23 @@ interface Moment {
 
 const mostMoments = 500;
 const mostAnswers = 5_000;
+/** Of all moments of a pattern together: a few numbers each for most, and a thousand for some. */
+const mostStanding = 100_000;
 
 /** Where no place matters, what comes next is the same wherever in the value it is, and is remembered. */
 function byMoment(steps: readonly Step[]): Pattern['matches'] {
   const moments = new Map<string, Moment>();
   let answers = 0;
+  let kept = 0;
   const momentAt = (starts: readonly number[]): Moment => {
     const seen = new Int32Array(steps.length + 1).fill(-1);
     const standing = reach(steps, starts, seen, [], 0).sort((a, b) => a - b);
     const isEnd = seen[steps.length] === 0;
     const key = `${isEnd} ${standing.join()}`;
-    const made = moments.get(key) ?? { standing, isEnd, next: new Map() };
+    const known = moments.get(key);
+    if (known) return known;
+    const made = { standing, isEnd, next: new Map() };
+    kept += standing.length;
     moments.set(key, made);
     return made;
   };
@@ -59,10 +65,11 @@ function byMoment(steps: readonly Step[]): Pattern['matches'] {
   const after = (moment: Moment, character: number): Moment | undefined => {
     const known = moment.next.get(character);
     if (known !== undefined || moment.next.has(character)) return known;
-    if (moments.size > mostMoments || answers > mostAnswers) {
+    if (moments.size > mostMoments || answers > mostAnswers || kept > mostStanding) {
       moments.clear();
       moment.next.clear();
       answers = 0;
+      kept = 0;
       first = momentAt([0]);
     }
     const starts = follow(steps, moment.standing, character);
@@ -92,6 +99,8 @@ const follow = (steps: readonly Step[], standing: readonly number[], character: 
 };
 
 const mostRemembered = 1_000;
+/** A longer value is hardly one that comes again. */
+const longestRemembered = 100;
 
 function byPlace(steps: readonly Step[]): Pattern['matches'] {
   // the values of labels are few, and come again with every alert
@@ -100,6 +109,7 @@ function byPlace(steps: readonly Step[]): Pattern['matches'] {
     const known = remembered.get(value);
     if (known !== undefined) return known;
     const found = run(steps, value);
+    if (value.length > longestRemembered) return found;
     if (remembered.size >= mostRemembered) remembered.clear();
     remembered.set(value, found);
     return found;

@@ -19,6 +19,7 @@ import { findingOf, subjects } from './findings.ts';
 
 const [folder = '', stateUrl = '', url = '', seed = '', first = '0', mode = ''] = process.argv.slice(2);
 const say = (line: string): void => void writeSync(1, `${line}\n`);
+// its time begins with its first word: that of the others is the first finding
 if (mode === 'early') say('begins');
 
 /** How much later it is here: what waits until it is tried again need not be waited for. */
@@ -71,7 +72,6 @@ if (mode === 'drain') {
   await server.close();
   say('drained');
 } else {
-  if (mode !== 'early') say('begins');
   for (let number = Number(first); ; number++) {
     // what is found twice of one subject before anybody looks is told once: that is not what is asked here
     while ((await behind()) > subjects / 2) await after(1);

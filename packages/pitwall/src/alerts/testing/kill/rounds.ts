@@ -29,9 +29,9 @@ const child = fileURLToPath(new URL('./child.ts', import.meta.url));
 
 /** Starts a server that alerts and kills it, again and again; at the end it tells what is left to a service that is well. */
 export async function runAlertKills({ home, rounds, seed, stateUrl, onRound }: AlertKills): Promise<AlertKillResults> {
-  const { next } = randomStream('alerts', seed);
+  const { next } = randomStream('alerts', seed, 'kills');
   const program = await buildProgram(home, child);
-  const service = await startUnwellService(next);
+  const service = await startUnwellService(randomStream('alerts', seed, 'service').next);
   const data = join(home, 'data');
   const kept = new Set<number>();
   const wrong: string[] = [];

@@ -130,6 +130,7 @@ describe('pitwall alerts', () => {
     expect(routed.out).toContain(
       'severity="critical"\n  goes to   first\n  together  kind="model" name="spread"\n  waits     0s',
     );
+    expect((await ask('alerts', 'routes', 'kind="model",severity="critical"')).out).toContain('goes to   first');
     expect((await ask('alerts', 'routes')).out).toContain('goes to   second');
     expect((await ask('alerts', 'routes', 'severity')).said).toContain('severity=high');
   });

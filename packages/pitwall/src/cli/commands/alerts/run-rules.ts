@@ -42,7 +42,7 @@ function ruleRow({ name, title, severity, hits, lastAt, metrics }: AlertRule, no
 }
 
 export async function runAlertsRoutes(invocation: Invocation, context: CommandContext): Promise<0> {
-  const labels = Object.fromEntries(invocation.arguments.map(readLabel));
+  const labels = Object.fromEntries(invocation.arguments.flatMap(labelsOf).map(readLabel));
   const found = await withServer(invocation, context, ({ client }) => client.alerts.routes(labels));
   if (invocation.given('json')) {
     await context.write(`${JSON.stringify(found, null, 2)}\n`);
@@ -57,6 +57,10 @@ export async function runAlertsRoutes(invocation: Invocation, context: CommandCo
   if (why.length > 0) context.say(`Nobody is told of it now: it is ${why.join(' and ')}.\n`);
   return 0;
 }
+
+/** As matchers are written, several in one: `severity="high",kind="model"`. */
+const labelsOf = (text: string): readonly string[] =>
+  text.includes('="') ? text.split(/,\s*(?=[a-zA-Z_][a-zA-Z0-9_]*=")/) : [text];
 
 function readLabel(text: string): readonly [string, string] {
   const [, name, value] = /^([a-zA-Z_][a-zA-Z0-9_]*)="?(.*?)"?$/s.exec(text) ?? [];

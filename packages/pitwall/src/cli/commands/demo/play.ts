@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@pitwall/sdk';
 import { type PlayedGames, playOf } from '../../../demo/play.ts';
@@ -8,8 +9,15 @@ import type { Running } from '../up/serve.ts';
 const model = 'home-cover';
 const atOnce = 500;
 
+/** Plays the week in, and says where to see what comes of it. */
+export async function playInto(running: Running, pace: number): Promise<void> {
+  await playGames(running, pace);
+  const file = join(running.server.home, 'alerts.jsonl');
+  running.log('demo', `alerts are told here and in ${file}; those that stand: pitwall alerts list`);
+}
+
 /** Sends the games as a service would: over HTTP, predictions first and labels when they are known. */
-export async function playInto({ server, address, folder, log, signal }: Running, pace: number): Promise<void> {
+async function playGames({ server, address, folder, log, signal }: Running, pace: number): Promise<void> {
   const access = await readLocalAccess(folder);
   const client = access ? localClient(access) : createClient({ url: address });
   const known = await client.predictions(model, { limit: 1 });

@@ -70,7 +70,8 @@ export async function serveUntilAsked(settings: ServeSettings, context: CommandC
     await forgetLocalAccess(folder);
     const room = openControlRoom(server, {
       load,
-      print: (line) => log('alert', line),
+      // what belongs to the line before it stands below it
+      print: (line) => (line.startsWith(' ') ? context.say(`${terminalText(line)}\n`) : log('told', line)),
       failed,
     });
     const serving = await serve(server, {
