@@ -14,6 +14,8 @@ export default defineConfig({
     testTimeout: 30_000,
     // many wait for a server, a browser or another process, and not for a core
     maxWorkers: 2,
+    // modules are read once by each worker: five minutes less; what a test changes of the process it puts back
+    isolate: false,
     // ships JSON imports that Node 20 does not take
     server: { deps: { inline: ['@actions/workflow-parser'] } },
   },

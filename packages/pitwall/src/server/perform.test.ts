@@ -152,12 +152,19 @@ describe('perform', () => {
 describe('the door', () => {
   /** What the server does by itself, minute by minute: the run of a job is its record, or what is kept is no decision. */
   const byItself = [
+    // what became of a message, and what a channel remembers of it: the attempts are the record
+    'alerts/delivery/attempt.ts',
+    'alerts/delivery/sender.ts',
+    // that an alert of another system still fires; what changes goes through a verb
+    'alerts/receive/receive.ts',
     // when a key was used last
     'access/actors.ts',
     // what was refused: an entry in the audit, and nothing else
     'audit/denials.ts',
     'jobs/worker.ts',
     'metrics/buffer.ts',
+    // what is remembered of watched files; findings go through a verb
+    'monitors/datasets/watch-dataset.ts',
     'monitors/open-windows.ts',
     'monitors/record.ts',
     'monitors/stalled.ts',
