@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { perform } from '../../server/perform.ts';
+import { alertAcknowledge } from '../verbs/alert-acknowledge.ts';
 import { alertSilence, newSilenceId } from '../verbs/alert-silence.ts';
+import { alertUnacknowledge } from '../verbs/alert-unacknowledge.ts';
 import { type Room, useRooms } from './testing/room.ts';
 
 const open = useRooms();
@@ -44,6 +46,22 @@ describe('when what kept it quiet is over', () => {
     const [told, ...others] = await room.told();
     expect(others).toEqual([]);
     expect(told?.message).toMatchObject({ reason: 'severity raised', severity: 'critical', firing: 1 });
+  });
+
+  it('what is given back while it is silenced is told no more, and its end to those who were told', async () => {
+    const room = await open(alerts());
+    await room.find(bad);
+    await room.pass(minute);
+    const [alert] = await room.alerts();
+    const named = { alert: alert?.id ?? '', subject: alert?.subject ?? '' };
+    await perform(room.context, alertAcknowledge, named);
+    await room.pass(minute);
+    await silence(room, '3h');
+    await perform(room.context, alertUnacknowledge, named);
+    await room.pass(10 * minute, 5 * minute);
+    await room.find(fine);
+    await room.pass(10 * minute, 5 * minute);
+    expect((await room.told()).map(({ message }) => message.kind)).toEqual(['firing', 'acknowledged', 'resolved']);
   });
 
   it('nobody is told that one silence is over while another one holds', async () => {
