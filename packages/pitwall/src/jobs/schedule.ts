@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { durationMilliseconds, durationSchema } from '../core/duration.ts';
-import { closest } from '../core/suggest.ts';
 import { lastMoment, nextMoment, problemOfCron } from './cron.ts';
-import { isTimeZone } from './time-zone.ts';
+import { zoneSchema } from './zone-schema.ts';
 
-const cronSchema = z
+export const cronSchema = z
   .string()
   .superRefine((text, context) => {
     const problem = problemOfCron(text);
@@ -18,17 +17,7 @@ const cronSchema = z
   })
   .describe('Minute, hour, day of the month, month, day of the week; seconds may stand before them: 30 2 * * *');
 
-const timeZoneSchema = z
-  .string()
-  .superRefine((zone, context) => {
-    if (isTimeZone(zone)) return;
-    const meant = closest(zone, Intl.supportedValuesOf('timeZone'));
-    context.addIssue({
-      code: 'custom',
-      message: `expected a time zone of the IANA database, found ${JSON.stringify(zone)}`,
-      params: { fix: meant === undefined ? 'Write one such as `UTC` or `Europe/Berlin`' : `Did you mean \`${meant}\`` },
-    });
-  })
+export const timeZoneSchema = zoneSchema()
   .default('UTC')
   .describe('Whose clocks count, by its name in the IANA database: Europe/Berlin');
 

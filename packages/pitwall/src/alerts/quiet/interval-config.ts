@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { zoneSchema } from '../../jobs/zone-schema.ts';
 import { daysOf, monthsOf, RangeProblem, timesOf, weekdaysOf, yearsOf } from './ranges.ts';
-import { zoneSchema } from './zone-schema.ts';
 
 /** The text stays as it was written; `read` says what is wrong with it. */
 function readable<Schema extends z.ZodType>(schema: Schema, read: (value: z.output<Schema>) => unknown): Schema {

@@ -1,26 +1,8 @@
 import { z } from 'zod';
-import { problemOfCron } from '../../jobs/cron.ts';
+import { cronSchema, timeZoneSchema } from '../../jobs/schedule.ts';
 import { matchersSchema, parseMatchers } from '../routing/matcher.ts';
 import { spanMilliseconds, spanSchema } from '../routing/span.ts';
 import { isOfEverything, type Silence } from './silence.ts';
-import { zoneSchema } from './zone-schema.ts';
-
-const cronSchema = z
-  .string()
-  .superRefine((text, context) => {
-    const problem = problemOfCron(text);
-    if (problem === undefined) return;
-    context.addIssue({
-      code: 'custom',
-      message: `expected a cron expression of 5 fields, or 6 with seconds first, found ${JSON.stringify(text)}: ${problem}`,
-      params: { fix: 'Write minute, hour, day of the month, month and day of the week, such as `30 2 * * *`' },
-    });
-  })
-  .describe('When it begins: minute, hour, day of the month, month, day of the week: 0 2 * * sun');
-
-const timeZoneSchema = zoneSchema()
-  .default('UTC')
-  .describe('Whose clocks count, by its name in the IANA database: Europe/Berlin');
 
 /** A longer window is one that is always open, written in a way that hides it. */
 const longest = 366 * 86_400_000;
@@ -33,7 +15,11 @@ const lengthSchema = spanSchema
 
 /** A window that comes again, as a configuration and a request say it. */
 export const silenceScheduleSchema = z
-  .strictObject({ cron: cronSchema, for: lengthSchema, time_zone: timeZoneSchema })
+  .strictObject({
+    cron: cronSchema.describe('When it begins: minute, hour, day of the month, month, day of the week: 0 2 * * sun'),
+    for: lengthSchema,
+    time_zone: timeZoneSchema,
+  })
   .describe('When it holds, again and again');
 
 export const maintenanceSchema = z

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ask, slackMessage } from './asking.ts';
 import type { Fault } from './fault-script.ts';
 import { type Services, startServices } from './services.ts';
 
@@ -11,26 +12,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => services.close());
-
-interface Asking {
-  readonly headers?: Record<string, string>;
-  readonly method?: string;
-}
-
-async function ask(url: string, body: unknown, { headers = {}, method = 'POST' }: Asking = {}) {
-  const answer = await fetch(url, {
-    method,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    signal: AbortSignal.timeout(5_000),
-  });
-  return { status: answer.status, headers: answer.headers, text: await answer.text() };
-}
-
-const slackMessage = (key: string) => ({
-  text: 'Something is wrong',
-  blocks: [{ type: 'header', block_id: key, text: { type: 'plain_text', text: 'Something is wrong' } }],
-});
 
 describe('the fault script', () => {
   it('goes from the queue to the rules to what was drawn from the seed, and back to accepting', async () => {

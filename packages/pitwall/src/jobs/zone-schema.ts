@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { closest } from '../../core/suggest.ts';
-import { isTimeZone } from '../../jobs/time-zone.ts';
+import { closest } from '../core/suggest.ts';
+import { isTimeZone } from './time-zone.ts';
 
 /** A name of the IANA database, or one of the others. */
 export const zoneSchema = (...others: readonly string[]) =>
