@@ -31,11 +31,11 @@ export interface SecretText {
 }
 
 /** A word that a script puts in before Alertmanager reads its configuration. */
-const placeholder = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/u;
+const variableAlone = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/u;
 
 /** What stands in the configuration in the place of a secret; the same one has the same name. */
 export function secretReference(notes: Notes, wanted: string, where: string, { value, file }: SecretText): string {
-  const [, braced, bare] = placeholder.exec(value ?? '') ?? [];
+  const [, braced, bare] = variableAlone.exec(value ?? '') ?? [];
   const variable = braced ?? bare;
   if (variable !== undefined) return `\${env:${variable}}`;
   const known = notes.secrets.find((one) => (value === undefined ? one.file === file : one.value === value));

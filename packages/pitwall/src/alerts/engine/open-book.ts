@@ -1,6 +1,6 @@
 import type { OpenAlert } from '../../state/alert-table.ts';
-import { rootOf } from '../message/gather.ts';
 import { createInhibitor, type Inhibitor } from '../quiet/inhibit.ts';
+import { rootOf } from '../root-of.ts';
 import type { Change } from './measure.ts';
 import type { AlertSettings } from './settings.ts';
 

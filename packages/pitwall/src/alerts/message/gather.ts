@@ -1,6 +1,7 @@
 import { getAlerts, type OpenAlert, type StoredAlert } from '../../state/alert-table.ts';
 import { listFindings, type StoredFinding } from '../../state/finding-table.ts';
 import type { Reader } from '../../state/state.ts';
+import { rootOf } from '../root-of.ts';
 import { changesBefore } from './changes-before.ts';
 import { worstPart } from './describe.ts';
 import type { ChangeBefore, MeasuredValue } from './message.ts';
@@ -84,6 +85,3 @@ async function titlesOf(db: Reader, ids: readonly string[]): Promise<ReadonlyMap
     alerts.map(({ id, title, subject, severity }) => [id, `${title} – ${subjectWords(subject)} (${severity})`]),
   );
 }
-
-/** The model, dataset or component that something is about. */
-export const rootOf = (subject: string): string => subject.split('/', 1)[0] ?? subject;

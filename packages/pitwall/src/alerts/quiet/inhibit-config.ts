@@ -1,16 +1,6 @@
 import { z } from 'zod';
 import { matchersSchema } from '../routing/matcher.ts';
-import { patternProblem } from '../routing/pattern/pattern.ts';
-
-const patternSchema = z.string().superRefine((text, context) => {
-  const problem = patternProblem(text);
-  if (problem === undefined) return;
-  context.addIssue({
-    code: 'custom',
-    message: `expected a regular expression, found ${JSON.stringify(text)}: ${problem}`,
-    params: { fix: 'Write it in the syntax of RE2; it matches the whole value' },
-  });
-});
+import { patternSchema } from '../routing/pattern/schema.ts';
 
 const labels = z.record(z.string().min(1), z.string());
 const patterns = z.record(z.string().min(1), patternSchema);

@@ -1,7 +1,7 @@
 import { type Severity, severitySchema } from '@pitwall/sdk';
 import { z } from 'zod';
 import { matchersSchema } from './matcher.ts';
-import { patternProblem } from './pattern/pattern.ts';
+import { patternSchema } from './pattern/schema.ts';
 import { spanMilliseconds, spanSchema } from './span.ts';
 
 const namesSchema = z.union([z.string().min(1), z.array(z.string().min(1))]);
@@ -62,16 +62,6 @@ const manner = {
     .describe('Names of time intervals outside of which nothing is told; not handed down'),
   continue: z.boolean().optional().describe('Whether the routes after this one are looked at as well'),
 };
-
-const patternSchema = z.string().superRefine((text, context) => {
-  const problem = patternProblem(text);
-  if (problem === undefined) return;
-  context.addIssue({
-    code: 'custom',
-    message: `expected a regular expression, found ${JSON.stringify(text)}: ${problem}`,
-    params: { fix: 'Write it in the syntax of RE2; it matches the whole value' },
-  });
-});
 
 export interface MannerConfig {
   readonly group_by?: readonly string[] | undefined;

@@ -3,6 +3,7 @@ import { type Finding, parseSubject, type Severity, type Subject } from '@pitwal
 import { covers, matches, type Pattern, readPattern } from '../../permissions/pattern.ts';
 import type { Labels } from '../labels.ts';
 import { hopsLabel } from '../loop.ts';
+import { rootOf } from '../root-of.ts';
 import { severityMeant } from './foreign-severity.ts';
 import type { Exception, Rule, Ruling, SeverityByStatus } from './rule.ts';
 
@@ -83,7 +84,7 @@ export function rule(book: RuleBook, finding: Finding, { project }: RulingOption
   if (!found) return undefined;
   const { rule: own } = found;
   const isWhole = own.per === 'whole';
-  const about = isWhole ? { subject: firstStepOf(subject), metric: own.name, sent: {} } : { subject, metric, sent };
+  const about = isWhole ? { subject: rootOf(subject), metric: own.name, sent: {} } : { subject, metric, sent };
   const severity = severityBy(found, finding);
   return {
     rule: own,
@@ -118,12 +119,6 @@ export function fingerprintOf(subject: string, metric: string, labels: Labels = 
   const pairs = Object.entries(own).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const condition = pairs.length === 0 ? [subject, metric] : [subject, metric, pairs];
   return createHash('sha256').update(JSON.stringify(condition)).digest('hex').slice(0, 16);
-}
-
-/** `model:spread-a` of `model:spread-a/column:tipoff`. */
-function firstStepOf(subject: Subject): Subject {
-  const end = subject.indexOf('/');
-  return end < 0 ? subject : subject.slice(0, end);
 }
 
 /** Of a model, `@7` behind its name is the version. */
